@@ -1,0 +1,383 @@
+"""All that may be said about a package: amendments as values, whom they are for, and the law by which each merges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, ClassVar
+
+import attrs
+
+from coproduce.answers import DateRange
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
+from coproduce.days import Duration, ProviderDays
+from coproduce.offer import Adjustment, Line, Mode, Module, Note, Pace, Participants, Workshop
+from coproduce.provenance import Author, Cause, Source
+
+# Whom an amendment is for ---------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Only:
+    """Select the one line, or the one module, with this id."""
+
+    id: str = attrs.field(metadata=EVERYONE)
+
+    def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
+        """List the ids among these lines and modules that are meant."""
+        return tuple(part.id for part in parts if part.id == self.id)
+
+
+@attrs.frozen
+class Workshops:
+    """Select every workshop, or every workshop of one module."""
+
+    module: str = attrs.field(default="", metadata=EVERYONE)
+
+    def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
+        """List the ids among these lines and modules that are meant."""
+        workshops = (part for part in parts if isinstance(part, Workshop))
+        return tuple(workshop.id for workshop in workshops if self.module in ("", workshop.module))
+
+
+@attrs.frozen
+class Initial:
+    """Select the first workshop of the chosen series of a module (R35, Q7)."""
+
+    module: str = attrs.field(metadata=EVERYONE)
+
+    def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
+        """List the ids among these lines and modules that are meant."""
+        series = [part for part in parts if isinstance(part, Workshop) and part.module == self.module]
+        return (min(series, key=lambda workshop: workshop.number).id,) if series else ()
+
+
+@attrs.frozen
+class Tagged:
+    """Select every line with a tag."""
+
+    tag: str = attrs.field(metadata=EVERYONE)
+
+    def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
+        """List the ids among these lines and modules that are meant."""
+        return tuple(part.id for part in parts if isinstance(part, Line) and self.tag in part.tags)
+
+
+Selector = Only | Workshops | Initial | Tagged
+
+
+# What can be said -----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Amendment:
+    """Hold one thing said about a package: under an id of its owner, with a reason and a source.
+
+    `supersedes` names amendments of others that this one settles a quarrel with, by id, never by order.
+    """
+
+    id: str = attrs.field(metadata=EVERYONE)
+    reason: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+    source: Source = attrs.field(metadata=EVERYONE)
+    answers: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    supersedes: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Include(Amendment):
+    """Propose a line of the catalogue."""
+
+    line: str = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class LeaveOut(Amendment):
+    """Say why a line of the catalogue is not proposed."""
+
+    line: str = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class AddLine(Amendment):
+    """Add a line of the catalogue to what was proposed."""
+
+    line: str = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class DropLine(Amendment):
+    """Drop a line that was proposed, or say why one that could be added is not."""
+
+    line: str = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Tailoring(Amendment):
+    """Hold what the amendments of the last stratum share: whom they are for, and the slot that they write."""
+
+    slot: ClassVar[str]
+
+    target: Selector = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Any:  # noqa: ANN401 - each slot has a type of its own
+        """Give the value that goes into the slot."""
+        raise NotImplementedError
+
+
+@attrs.frozen(kw_only=True)
+class AddRole(Tailoring):
+    """Ask for a role of the catalogue to be filled."""
+
+    slot: ClassVar[str] = "roles"
+
+    role: str = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> str:
+        """Give the id of the role."""
+        return self.role
+
+
+@attrs.frozen(kw_only=True)
+class SetMode(Tailoring):
+    """Say that people meet face to face, or remotely (R41)."""
+
+    slot: ClassVar[str] = "mode"
+
+    mode: Mode = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Mode:
+        """Give the mode."""
+        return self.mode
+
+
+@attrs.frozen(kw_only=True)
+class SetParticipants(Tailoring):
+    """Say who takes part (R32)."""
+
+    slot: ClassVar[str] = "participants"
+
+    participants: Participants = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Participants:
+        """Give who takes part."""
+        return self.participants
+
+
+@attrs.frozen(kw_only=True)
+class SetOptional(Tailoring):
+    """Say whether the charity may still decline a line."""
+
+    slot: ClassVar[str] = "optional"
+
+    optional: bool = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> bool:
+        """Give whether it may be declined."""
+        return self.optional
+
+
+@attrs.frozen(kw_only=True)
+class CapSession(Tailoring):
+    """Say that no sitting lasts longer than this; longer sessions are split, with their days conserved (R43)."""
+
+    slot: ClassVar[str] = "session_cap"
+
+    cap: Duration = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Duration:
+        """Give the longest sitting."""
+        return self.cap
+
+
+@attrs.frozen(kw_only=True)
+class AdjustDays(Tailoring):
+    """Add provider days to a line, or take some off it, inside or outside the offer's stated band."""
+
+    slot: ClassVar[str] = "adjustments"
+
+    by: ProviderDays = attrs.field(metadata=EVERYONE)
+    what: str = attrs.field(metadata=EVERYONE)
+    in_band: bool = attrs.field(default=True, metadata=EVERYONE)
+
+    def written(self) -> Adjustment:
+        """Give the adjustment, under the id of the amendment."""
+        return Adjustment(id=self.id, what=self.what, by=self.by, source=self.source, in_band=self.in_band)
+
+
+@attrs.frozen(kw_only=True)
+class LeaveOpen(Tailoring):
+    """Say that the days of a line are not known yet, and what must be agreed first; this is never a zero."""
+
+    slot: ClassVar[str] = "left_open"
+
+    text: str = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Note:
+        """Give what must be agreed, under the id of the amendment."""
+        return Note(id=self.id, text=self.text, source=self.source)
+
+
+@attrs.frozen(kw_only=True)
+class Accommodate(Tailoring):
+    """Carry an additional need to a line; best efforts are made, nothing is guaranteed (R38)."""
+
+    slot: ClassVar[str] = "accommodations"
+
+    text: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+
+    def written(self) -> Note:
+        """Give the need, under the id of the amendment."""
+        return Note(id=self.id, text=self.text, source=self.source)
+
+
+@attrs.frozen(kw_only=True)
+class Condition(Tailoring):
+    """Name what must be met before a line is confirmed."""
+
+    slot: ClassVar[str] = "conditions"
+
+    text: str = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Note:
+        """Give the condition, under the id of the amendment."""
+        return Note(id=self.id, text=self.text, source=self.source)
+
+
+@attrs.frozen(kw_only=True)
+class Avoid(Tailoring):
+    """Keep a line off some days."""
+
+    slot: ClassVar[str] = "avoid"
+
+    days: DateRange = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+
+    def written(self) -> DateRange:
+        """Give the days to keep off."""
+        return self.days
+
+
+@attrs.frozen(kw_only=True)
+class SetPace(Tailoring):
+    """Say which pace suits the charity in a module (R100)."""
+
+    slot: ClassVar[str] = "pace"
+
+    pace: Pace = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Pace:
+        """Give the pace."""
+        return self.pace
+
+
+@attrs.frozen(kw_only=True)
+class LengthenGap(Tailoring):
+    """Say that the gaps between the workshops of a module are at least so many days longer (R71, Q4)."""
+
+    slot: ClassVar[str] = "longer_gap"
+
+    days: int = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> int:
+        """Give the number of days."""
+        return self.days
+
+
+Proposal = Include | LeaveOut
+Composition = AddLine | DropLine
+AnyTailoring = (
+    AddRole
+    | SetMode
+    | SetParticipants
+    | SetOptional
+    | CapSession
+    | AdjustDays
+    | LeaveOpen
+    | Accommodate
+    | Condition
+    | Avoid
+    | SetPace
+    | LengthenGap
+)
+AnyAmendment = Proposal | Composition | AnyTailoring
+
+
+@attrs.frozen
+class Stamped:
+    """Hold an amendment with the author that a practice stamped on it."""
+
+    amendment: AnyAmendment = attrs.field(metadata=EVERYONE)
+    author: Author = attrs.field(metadata=EVERYONE)
+
+    @property
+    def cause(self) -> Cause:
+        """The cause that goes into the trace of what this amendment does."""
+        said = self.amendment
+        return Cause(said.id, self.author, said.reason, said.source, said.answers)
+
+
+# How amendments merge -------------------------------------------------------------------------------------------------
+
+
+class Law(Enum):
+    """Name the laws by which what several authors write into one slot becomes one value; each is free of order."""
+
+    UNION = "all that is written, each once"
+    KEYED = "all that is written, each id once"
+    LEAST = "the least of what is written"
+    MOST = "the most of what is written"
+    AGREE = "all who write must agree"
+
+    def merge(self, base: Any, written: list[Any]) -> Any:  # noqa: ANN401 - each slot has a type of its own
+        """Merge what is written into a slot with what the catalogue has there.
+
+        >>> Law.LEAST.merge(None, [Duration.of("1/2"), Duration.of("1/4")])
+        Duration('1/4')
+        """
+        return _MERGES[self](base, written)
+
+
+LAWS: dict[str, Law] = {
+    "roles": Law.UNION,
+    "participants": Law.AGREE,
+    "mode": Law.AGREE,
+    "optional": Law.AGREE,
+    "pace": Law.AGREE,
+    "session_cap": Law.LEAST,
+    "longer_gap": Law.MOST,
+    "adjustments": Law.KEYED,
+    "left_open": Law.KEYED,
+    "accommodations": Law.KEYED,
+    "conditions": Law.KEYED,
+    "avoid": Law.UNION,
+}
+"""The law of each slot."""
+
+
+def _union(base: tuple[Any, ...], written: list[Any]) -> tuple[Any, ...]:
+    return tuple(sorted({*base, *written}))
+
+
+def _keyed(base: tuple[Any, ...], written: list[Any]) -> tuple[Any, ...]:
+    by_id = {item.id: item for item in (*base, *written)}
+    return tuple(by_id[id_] for id_ in sorted(by_id))
+
+
+def _least(base: Any, written: list[Any]) -> Any:  # noqa: ANN401 - any amount
+    return min(value for value in (base, *written) if value is not None)
+
+
+def _most(base: Any, written: list[Any]) -> Any:  # noqa: ANN401 - any number
+    return max(base, *written)
+
+
+def _agreed(_: Any, written: list[Any]) -> Any:  # noqa: ANN401 - any value
+    return written[0]
+
+
+_MERGES: dict[Law, Callable[[Any, list[Any]], Any]] = {
+    Law.UNION: _union,
+    Law.KEYED: _keyed,
+    Law.LEAST: _least,
+    Law.MOST: _most,
+    Law.AGREE: _agreed,
+}

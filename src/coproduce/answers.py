@@ -1,0 +1,198 @@
+"""What was said in answer to a question: a value with its evidence, or the way in which it is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+import attrs
+
+from coproduce.audience import BY_QUESTION, EVERYONE
+from coproduce.days import Duration
+from coproduce.errors import ArgumentError
+
+
+class State(Enum):
+    """Tell whether an answer holds a value, and if not why not; no state but `VALUE` ever counts as a no."""
+
+    VALUE = "value"
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not-asked"
+    DECLINED = "declined"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Unknown(Enum):
+    """Stand for a fact about the charity that is not known: neither no, nor zero, nor an empty list."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+
+class Kind(Enum):
+    """Name the kind of value that a question takes."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    COUNT = "count"
+    LIST = "list"
+    DATE = "date"
+    DATES = "dates"
+    DURATION = "duration"
+    PEOPLE = "people"
+    OPPORTUNITIES = "opportunities"
+    CHALLENGES = "challenges"
+    QUICK_WINS = "quick-wins"
+    ELSEWHERE = "elsewhere"
+
+
+class Aspect(Enum):
+    """Sort opportunities and challenges by the four parts of an organisation that change together."""
+
+    CULTURE = "culture"
+    STRUCTURE = "structure"
+    PRACTICE = "practice"
+    REVIEW = "review"
+
+
+@attrs.frozen(order=True)
+class DateRange:
+    """Hold the days from `first` to `last`, both included, and why they are named.
+
+    >>> DateRange(date(2027, 8, 2), date(2027, 8, 1))
+    Traceback (most recent call last):
+        ...
+    coproduce.errors.ArgumentError: [range] a range from 2027-08-02 to 2027-08-01 ends before it starts
+    """
+
+    first: date = attrs.field(metadata=EVERYONE)
+    last: date = attrs.field(metadata=EVERYONE)
+    reason: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last < self.first:
+            message = f"a range from {self.first} to {self.last} ends before it starts"
+            raise ArgumentError(message, code="range")
+
+
+@attrs.frozen
+class PartOfStaff:
+    """Name one part and level of the organisation that should be in the room, and how many people (R28)."""
+
+    part: str = attrs.field(metadata=EVERYONE)
+    level: str = attrs.field(metadata=EVERYONE)
+    people: int = attrs.field(metadata=EVERYONE)
+    senior: bool = attrs.field(default=False, metadata=EVERYONE)
+
+
+@attrs.frozen
+class Opportunity:
+    """Hold one opportunity to progress (R21)."""
+
+    aspect: Aspect = attrs.field(metadata=BY_QUESTION, repr=False)
+    what: str = attrs.field(metadata=BY_QUESTION, repr=False)
+
+
+@attrs.frozen
+class Challenge:
+    """Hold one challenge to progressing, real or perceived (R21, R50)."""
+
+    aspect: Aspect = attrs.field(metadata=BY_QUESTION, repr=False)
+    what: str = attrs.field(metadata=BY_QUESTION, repr=False)
+    real: bool = attrs.field(metadata=BY_QUESTION, repr=False)
+
+
+@attrs.frozen
+class QuickWin:
+    """Hold one quick win that builds momentum: what, which role owns it, by when, and who will notice (R22)."""
+
+    what: str = attrs.field(metadata=BY_QUESTION, repr=False)
+    owner: str = attrs.field(metadata=BY_QUESTION, repr=False)
+    by: date | None = attrs.field(default=None, metadata=BY_QUESTION, repr=False)
+    noticed_by: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
+
+
+Value = (
+    str
+    | int
+    | date
+    | Duration
+    | tuple[str, ...]
+    | tuple[DateRange, ...]
+    | tuple[PartOfStaff, ...]
+    | tuple[Opportunity, ...]
+    | tuple[Challenge, ...]
+    | tuple[QuickWin, ...]
+)
+
+VALUE_TYPES: dict[Kind, object] = {
+    Kind.TEXT: str,
+    Kind.CHOICE: str,
+    Kind.CHOICES: tuple[str, ...],
+    Kind.SCALE: int,
+    Kind.COUNT: int,
+    Kind.LIST: tuple[str, ...],
+    Kind.DATE: date,
+    Kind.DATES: tuple[DateRange, ...],
+    Kind.DURATION: Duration,
+    Kind.PEOPLE: tuple[PartOfStaff, ...],
+    Kind.OPPORTUNITIES: tuple[Opportunity, ...],
+    Kind.CHALLENGES: tuple[Challenge, ...],
+    Kind.QUICK_WINS: tuple[QuickWin, ...],
+}
+"""The type that a value of each kind is read into; `ELSEWHERE` has none, its facts stand outside the answers."""
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """Hold what was answered to one question, by whom and on what evidence, or why there is no value.
+
+    >>> Answer(question="C1", kind=Kind.CHOICE, state=State.DECLINED).known
+    False
+    >>> Answer(question="C1", kind=Kind.CHOICE, state=State.VALUE)
+    Traceback (most recent call last):
+        ...
+    coproduce.errors.ArgumentError: [answer] the answer to C1 has the state value and no value
+    """
+
+    question: str = attrs.field(metadata=EVERYONE)
+    kind: Kind = attrs.field(metadata=EVERYONE)
+    state: State = attrs.field(metadata=BY_QUESTION, repr=False)
+    value: Value | None = attrs.field(default=None, metadata=BY_QUESTION, repr=False)
+    evidence: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
+    said_by: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
+    evidence_from: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
+    on: date | None = attrs.field(default=None, metadata=BY_QUESTION, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.state is State.VALUE) != (self.value is not None):
+            has = "no value" if self.value is None else "a value as well"
+            message = f"the answer to {self.question} has the state {self.state.value} and {has}"
+            raise ArgumentError(message, code="answer")
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value; every other state means not known, never no."""
+        return self.state is State.VALUE
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the question concerns the charity at all."""
+        return self.state is not State.NOT_APPLICABLE
+
+    def is_(self, value: str) -> bool:
+        """Tell whether the value is known and is just this."""
+        return self.known and self.value == value
+
+    def names(self, option: str) -> bool:
+        """Tell whether the value is a known list with this option in it."""
+        return isinstance(self.value, tuple) and option in self.value
+
+    @property
+    def number(self) -> int | None:
+        """The value as a whole number, where it is a known scale point or count."""
+        return self.value if isinstance(self.value, int) else None

@@ -1,0 +1,17 @@
+"""The command line: it comes in by the front door, as any user of the library does."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command `coproduce`, or say which extra it needs."""
+    try:
+        from coproduce.cli.commands import run  # noqa: PLC0415 - click and rich come with an extra
+    except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
+        sys.stderr.write('[extra] the command line needs click and rich - install "coproduce[cli]"\n')
+        raise SystemExit(2) from None
+    run()

@@ -1,0 +1,271 @@
+"""The commands: plan, assess, explain and plugins, and what each ends with."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import attrs
+import click
+
+from coproduce import (
+    Assessment,
+    Case,
+    ConflictError,
+    CoproduceError,
+    Document,
+    InfeasibleError,
+    NotProceedingError,
+    Outcome,
+    Package,
+    PluginError,
+    Practice,
+    WriteError,
+    available,
+    charity_calendar,
+    dumps,
+    enhance,
+    load,
+    schedule,
+)
+from coproduce.cli import terminal
+
+DONE, BAD_INPUT, CLOSED, NEEDS_INFORMATION, INFEASIBLE, PLUGIN = 0, 2, 3, 4, 5, 6
+UNEXPECTED, CANNOT_WRITE, INTERRUPTED, PIPE_CLOSED = 70, 74, 130, 141
+HORIZON_MONTHS = 18
+
+_OUTCOMES = {Outcome.PROCEED: DONE, Outcome.CLOSED: CLOSED, Outcome.NEEDS_INFORMATION: NEEDS_INFORMATION}
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class DateType(click.ParamType[date]):
+    """Read a date such as 2027-01-11."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Give the date, or fail with what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value if _ISO_DATE.match(value) else "")
+        except ValueError:
+            self.fail(f"{value!r} is not a date: expected one such as 2027-01-11", param, ctx)
+
+
+@attrs.frozen
+class Settings:
+    """Hold what the options say of plugins, output and faults."""
+
+    plugins: tuple[str, ...]
+    no_plugins: bool
+    as_json: bool
+
+    def practice(self) -> Practice:
+        """Put the offer in force, with all plugins that are installed, those named, or none."""
+        if self.no_plugins and self.plugins:
+            raise click.UsageError("--plugin and --no-plugins contradict each other")
+        if self.no_plugins:
+            return Practice(enhance())
+        return Practice(enhance(), plugins=load(self.plugins or None))
+
+
+def with_settings(command: _Function) -> _Function:
+    """Give a command the options that all commands on a case share."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the whole document as JSON."),
+        click.option("--no-plugins", is_flag=True, help="Use no plugin, only the offer's own rules."),
+        click.option(
+            "--plugin", "plugins", multiple=True, metavar="NAME", help="Use only this plugin; may be repeated."
+        ),
+        click.argument("file", type=click.Path(path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="coproduce")
+@click.option("--debug", is_flag=True, help="Show where in the code a failure came from.")
+def command(debug: bool) -> None:  # noqa: FBT001 - a flag that click passes on, read where failures are told
+    """From a charity's diagnostic call to an explained package and a dated plan.
+
+    Exit codes: 0 done, 2 bad input or usage, 3 closed for now, 4 needs information, 5 no dates possible, 6 a plugin,
+    74 cannot write, 130 interrupted, 141 the reader went away.
+    """
+
+
+@command.command()
+@with_settings
+@click.option("--start", type=DateType(), required=True, metavar="DATE", help="The earliest day of the first event.")
+@click.option("--until", type=DateType(), metavar="DATE", help=f"The horizon; {HORIZON_MONTHS} months after the start.")
+def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  # noqa: ANN401 - the shared options
+    """Print decision, package, days, dates and reasons for the case in FILE."""
+    chosen = Settings(**settings)
+    case, assessment, package = _tailored(chosen, file)
+    if package is None:
+        return _close(chosen, assessment, case)
+    calendar = charity_calendar(case.charity, first=start, last=until or _horizon(start))
+    try:
+        made = schedule(package, start=start, calendar=calendar)
+    except InfeasibleError:
+        if not chosen.as_json:
+            _show(terminal.package_page(package))
+        raise
+    _print(chosen, made, terminal.plan_page(made))
+    return DONE
+
+
+@command.command()
+@with_settings
+def assess(file: Path, **settings: Any) -> int:  # noqa: ANN401 - the shared options
+    """Print the decision for the case in FILE: proceed, closed for now, or what to ask."""
+    chosen = Settings(**settings)
+    practice = chosen.practice()
+    case = practice.read(file)
+    assessment = practice.assess(case.charity, case.diagnostic)
+    _print(chosen, assessment, terminal.assessment_page(assessment))
+    return _OUTCOMES[assessment.outcome]
+
+
+@command.command()
+@with_settings
+@click.argument("name")
+def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - the shared options
+    """Print why NAME is as it is in the package for the case in FILE, or why it is not there.
+
+    NAME is a line, a module, or a slot of one, such as concepts, module-1 or concepts.roles.
+    """
+    chosen = Settings(**settings)
+    case, assessment, package = _tailored(chosen, file)
+    if package is None:
+        return _close(chosen, assessment, case)
+    explanation = package.explain(name)
+    if chosen.as_json:
+        _write(json.dumps(terminal.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(terminal.explanation_page(explanation))
+    return DONE
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def plugins(as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
+    """List the plugins that are installed; none of their code is run."""
+    found = available()
+    if as_json:
+        _write(json.dumps([attrs.asdict(plugin) for plugin in found], ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(terminal.plugins_page(found))
+    return DONE
+
+
+def _tailored(settings: Settings, file: Path) -> tuple[Case, Assessment, Package | None]:
+    practice = settings.practice()
+    case = practice.read(file)
+    assessment = practice.assess(case.charity, case.diagnostic)
+    proceeds = assessment.outcome is Outcome.PROCEED
+    return case, assessment, practice.tailor(assessment) if proceeds else None
+
+
+def _close(settings: Settings, assessment: Assessment, case: Case) -> int:  # noqa: ARG001 - as its callers have it
+    _print(settings, assessment, terminal.assessment_page(assessment))
+    return _OUTCOMES[assessment.outcome]
+
+
+def _horizon(start: date) -> date:
+    year, month = divmod(12 * start.year + start.month - 1 + HORIZON_MONTHS, 12)
+    return date(year, month + 1, 1)
+
+
+# Printing -------------------------------------------------------------------------------------------------------------
+
+
+def _print(settings: Settings, document: Document, page: terminal.Page) -> None:
+    if settings.as_json:
+        _write(dumps(document))
+    else:
+        _show(page)
+
+
+def _show(page: terminal.Page) -> None:
+    _write(terminal.rendered(page, sys.stdout))
+
+
+def _write(text: str) -> None:
+    if sys.stdout is None:
+        raise WriteError("standard output is closed", code="write")
+    try:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the text stream of the process
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise WriteError(f"cannot write the output: {(error.strerror or 'failed').lower()}", code="write") from None
+
+
+# Ending ---------------------------------------------------------------------------------------------------------------
+
+
+def run(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command, and end the process with the exit code that tells what happened."""
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = command.main(args=arguments, standalone_mode=False)
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        code = PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - whatever failed is told in a sentence
+        code = _told(error, debug=debug)
+    raise SystemExit(code)
+
+
+def _told(error: Exception, *, debug: bool) -> int:
+    if debug:
+        for line in traceback.format_list(traceback.extract_tb(error.__traceback__)):
+            _complain(line.rstrip("\n"))
+    if isinstance(error, CoproduceError):
+        _complain(str(error))
+        return _code_of(error)
+    _complain(
+        f"[unexpected] {type(error).__name__} - this is a fault of coproduce; run again with --debug to see where"
+    )
+    return UNEXPECTED
+
+
+def _code_of(error: CoproduceError) -> int:
+    codes: tuple[tuple[type[CoproduceError] | tuple[type[CoproduceError], ...], int], ...] = (
+        (InfeasibleError, INFEASIBLE),
+        ((PluginError, ConflictError), PLUGIN),
+        (WriteError, CANNOT_WRITE),
+    )
+    if isinstance(error, NotProceedingError):
+        return CLOSED if error.code == Outcome.CLOSED.value else NEEDS_INFORMATION
+    return next((code for kinds, code in codes if isinstance(error, kinds)), BAD_INPUT)
+
+
+def _complain(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(text + "\n")
+
+
+def _discard_output() -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,121 @@
+"""Documents in and out: an assessment, a package or a plan as JSON with a format and version, and back again."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import attrs
+
+from coproduce.assessment import Assessment
+from coproduce.days import Amount
+from coproduce.errors import ArgumentError, DocumentError, printable
+from coproduce.offer import Line
+from coproduce.package import Package
+from coproduce.plan import Plan
+from coproduce.provenance import Basis, Source
+from coproduce.reading import is_figure, strict_converter, structure
+from coproduce.trees import parse_json
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+Document = Assessment | Package | Plan
+"""What can be written as a document and read back."""
+
+FORMATS: dict[str, type[Document]] = {
+    "coproduce-assessment/1": Assessment,
+    "coproduce-package/1": Package,
+    "coproduce-plan/1": Plan,
+}
+"""The format and version of each kind of document."""
+
+LARGEST_DOCUMENT = 8 * 1024 * 1024
+"""The most characters that a document may hold when it is read back."""
+
+
+def dumps(document: Document) -> str:
+    """Write an assessment, a package or a plan as JSON text: the same value always gives the same text.
+
+    Raises `ArgumentError` for a value of another kind.
+
+    >>> from coproduce import Practice, enhance
+    >>> practice = Practice(enhance())
+    >>> case = practice.read("docs/examples/right-at-the-start.toml")
+    >>> assessment = practice.assess(case.charity, case.diagnostic)
+    >>> loads(dumps(assessment)) == assessment
+    True
+    """
+    import json  # noqa: PLC0415 - read on first use, so that importing the library stays light
+
+    return json.dumps(as_tree(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def loads(text: str, *, source: str = "document") -> Document:
+    """Read a document back from JSON text, or raise `DocumentError` with every fault of it."""
+    if len(text) > LARGEST_DOCUMENT:
+        message = f"this document has more than {LARGEST_DOCUMENT} characters"
+        raise DocumentError(message, code="size", source=source)
+    tree = parse_json(text, source)
+    format_ = tree.root.get("format")
+    if not isinstance(format_, str) or format_ not in FORMATS:
+        message = f"expected one of {', '.join(FORMATS)}, got {printable(format_)}"
+        raise tree.fault(("format",), message, code="format", hint="this version of coproduce reads no other")
+    rest = {key: value for key, value in tree.root.items() if key != "format"}
+    return structure(tree, FORMATS[format_], rest)
+
+
+def as_tree(document: Document) -> dict[str, Any]:
+    """Turn an assessment, a package or a plan into plain tables and lists, with its format."""
+    named = [format_ for format_, type_ in FORMATS.items() if type(document) is type_]
+    if not named:
+        message = (
+            f"{type(document).__name__} is no document: expected {', '.join(t.__name__ for t in FORMATS.values())}"
+        )
+        raise ArgumentError(message, code="document")
+    return {"format": named[0], **_writer().unstructure(document)}
+
+
+@functools.cache
+def _writer() -> Converter:
+    converter = strict_converter().copy()
+    converter.register_unstructure_hook_factory(attrs.has, functools.partial(_object_hook, converter))
+    converter.register_unstructure_hook_func(_is_kind(Amount), lambda amount: amount.text())
+    converter.register_unstructure_hook_func(_is_kind(Enum), lambda member: member.value)
+    converter.register_unstructure_hook(date, lambda day: day.isoformat())
+    converter.register_unstructure_hook(Source, _source)
+    return converter
+
+
+def _object_hook(converter: Converter, type_: type) -> Callable[[Any], dict[str, Any]]:
+    hints = get_type_hints(type_)
+    names = [field.name for field in attrs.fields(type_) if field.init]
+    tag = {"type": type_.tag} if issubclass(type_, Line) else {}
+
+    def write(value: object) -> dict[str, Any]:
+        return {**tag, **{name: _written(converter, getattr(value, name), hints[name]) for name in names}}
+
+    return write
+
+
+def _written(converter: Converter, value: Any, hint: object) -> object:  # noqa: ANN401 - any part of a document
+    if is_figure(hint):
+        return {value.key: converter.unstructure(value)}
+    if isinstance(value, tuple):
+        return [converter.unstructure(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted((converter.unstructure(item) for item in value), key=str)
+    return converter.unstructure(value)
+
+
+def _source(source: Source) -> object:
+    if source.basis is Basis.OFFER:
+        return ", ".join(source.clauses)
+    return {source.basis.value: source.note, "clauses": list(source.clauses)}
+
+
+def _is_kind(base: type) -> Callable[[object], bool]:
+    return lambda type_: isinstance(type_, type) and issubclass(type_, base)

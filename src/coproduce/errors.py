@@ -1,0 +1,150 @@
+"""Every error that the library raises, and the facts each carries."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+LONGEST_VALUE_SHOWN = 60
+_DRIVING_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+class CoproduceError(Exception):
+    """Carry one problem, or all the problems of one document, as facts.
+
+    The facts are plain strings and numbers, so that an error can be shown, logged, compared and sent between
+    processes. A message starts in lower case, names the thing, says what was expected, and ends with the remedy.
+
+    >>> print(CoproduceError("expected a date", code="date", source="hope.toml", line=4, path="$.diagnostic.date"))
+    hope.toml:4: [date] $.diagnostic.date: expected a date
+    """
+
+    def __init__(  # noqa: PLR0913 - the error contract has these facts, all by keyword
+        self,
+        message: str,
+        *,
+        code: str,
+        source: str = "",
+        line: int | None = None,
+        path: str = "",
+        plugin: str = "",
+        hook: str = "",
+        hint: str = "",
+        errors: tuple[CoproduceError, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.source = source
+        self.line = line
+        self.path = path
+        self.plugin = plugin
+        self.hook = hook
+        self.hint = hint
+        self._errors = errors
+
+    @property
+    def errors(self) -> tuple[CoproduceError, ...]:
+        """All the problems found, each an error of its own; a single problem holds just itself."""
+        return self._errors or (self,)
+
+    def __str__(self) -> str:
+        if self._errors:
+            return "\n".join([self._sentence(), *(f"  {error}" for error in self._errors)])
+        return self._sentence()
+
+    def _sentence(self) -> str:
+        place = f"{self.source}:{self.line}" if self.source and self.line else self.source
+        where = [f"{place}:"] if place else []
+        speaker = " ".join(part for part in (self.plugin, self.hook) if part)
+        said = [f"{speaker}:"] if speaker else []
+        path = [f"{self.path}:"] if self.path else []
+        hint = [f"- {self.hint}"] if self.hint else []
+        return " ".join([*where, f"[{self.code}]", *said, *path, self.message, *hint])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, _facts(self))
+
+
+class KindError(CoproduceError, TypeError):
+    """Two kinds of days were mixed, or a day amount was compared with something else."""
+
+
+class DocumentError(CoproduceError):
+    """A file or a document is not what it must be; `errors` holds every fault of it, each with its path."""
+
+
+class ArgumentError(CoproduceError, ValueError):
+    """An argument of a call cannot be used, such as a calendar that ends before it starts."""
+
+
+class NotProceedingError(CoproduceError):
+    """A package was asked for although the assessment does not proceed (R25, R93)."""
+
+
+class UnknownLineError(CoproduceError, LookupError):
+    """A line, a slot or a question is named that is not there; the message offers the names that are."""
+
+
+class PluginError(CoproduceError):
+    """A plugin cannot be used, or failed while it was asked; `plugin` and `hook` name it."""
+
+
+class ConflictError(CoproduceError):
+    """Amendments that must agree do not; `errors` holds each conflict with both sides of it."""
+
+
+class InfeasibleError(CoproduceError):
+    """No plan respects every date rule; `event` names what could not be placed, `constraint` what emptied it."""
+
+    def __init__(self, message: str, *, event: str, constraint: str, code: str = "infeasible", hint: str = "") -> None:
+        super().__init__(message, code=code, hint=hint)
+        self.event = event
+        self.constraint = constraint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        facts = {"event": self.event, "constraint": self.constraint, "code": self.code, "hint": self.hint}
+        return _rebuild, (type(self), self.message, facts)
+
+
+class MissingExtraError(CoproduceError):
+    """An optional library is not installed; the message names the extra that brings it."""
+
+
+class WriteError(CoproduceError):
+    """An output could not be written."""
+
+
+def printable(value: object) -> str:
+    r"""Show a value on one line, with every character that could drive a terminal or turn text around escaped.
+
+    >>> printable("a\x1b[31mred")
+    "'a\\x1b[31mred'"
+    """
+    text = repr(value) if isinstance(value, str) else str(value)
+    if len(text) > LONGEST_VALUE_SHOWN:
+        text = f"{text[: LONGEST_VALUE_SHOWN - 1]}…"
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    r"""Escape control, format and separator characters, and leave every letter as it is.
+
+    >>> print(escaped("Cymorth\u202eŵ"))
+    Cymorth\u202eŵ
+    """
+    return "".join(
+        character.encode("unicode_escape").decode("ascii")
+        if unicodedata.category(character) in _DRIVING_CATEGORIES
+        else character
+        for character in text
+    )
+
+
+def _facts(error: CoproduceError) -> dict[str, Any]:
+    names = ("code", "source", "line", "path", "plugin", "hook", "hint")
+    return {**{name: getattr(error, name) for name in names}, "errors": error._errors}  # noqa: SLF001 - our own class
+
+
+def _rebuild(kind: type[CoproduceError], message: str, facts: dict[str, Any]) -> CoproduceError:
+    return kind(message, **facts)

@@ -1,0 +1,95 @@
+"""Bank holidays as calendars: the working half-days of each part of the United Kingdom between two dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from coproduce.answers import Unknown
+from coproduce.charity import Charity, Nation
+from coproduce.workdays import Calendar, Closure, ClosureKind
+
+_DIVISIONS = {
+    Nation.ENGLAND: ("England and Wales", "ENG"),
+    Nation.WALES: ("England and Wales", "WLS"),
+    Nation.SCOTLAND: ("Scotland", "SCT"),
+    Nation.NORTHERN_IRELAND: ("Northern Ireland", "NIR"),
+}
+
+
+def england_and_wales(*, first: date, last: date) -> Calendar:
+    """Give the working half-days of England and Wales between two dates, both included.
+
+    >>> calendar = england_and_wales(first=date(2027, 1, 1), last=date(2027, 12, 31))
+    >>> calendar.why_closed(date(2027, 3, 29))
+    'Easter Monday (bank holiday)'
+    """
+    return working_calendar(Nation.ENGLAND, first=first, last=last)
+
+
+def scotland(*, first: date, last: date) -> Calendar:
+    """Give the working half-days of Scotland between two dates, both included.
+
+    >>> scotland(first=date(2027, 1, 1), last=date(2027, 1, 31)).why_closed(date(2027, 1, 4))
+    "New Year Holiday (observed) (bank holiday)"
+    """
+    return working_calendar(Nation.SCOTLAND, first=first, last=last)
+
+
+def northern_ireland(*, first: date, last: date) -> Calendar:
+    """Give the working half-days of Northern Ireland between two dates, both included.
+
+    >>> northern_ireland(first=date(2027, 7, 1), last=date(2027, 7, 31)).why_closed(date(2027, 7, 12))
+    'Battle of the Boyne (bank holiday)'
+    """
+    return working_calendar(Nation.NORTHERN_IRELAND, first=first, last=last)
+
+
+def working_calendar(nation: Nation, *, first: date, last: date) -> Calendar:
+    """Give the working half-days of one nation between two dates, both included: weekends and bank holidays are closed.
+
+    Raises `ArgumentError` where the calendar ends before it starts or spans more than fifty years.
+    """
+    name, _ = _DIVISIONS[nation]
+    bare = Calendar(name=name, first=first, last=last)
+    return Calendar(
+        name=name,
+        first=first,
+        last=last,
+        closures=_bank_holidays(nation, bare.first, bare.last),
+        made_from=_made_from(),
+    )
+
+
+def charity_calendar(charity: Charity, *, first: date, last: date) -> Calendar:
+    """Give the half-days that are open in every nation that a charity works in; England and Wales where none is known.
+
+    >>> both = Charity(name="Across", nations=(Nation.ENGLAND, Nation.SCOTLAND))
+    >>> charity_calendar(both, first=date(2027, 1, 1), last=date(2027, 1, 31)).name
+    'England and Wales; Scotland'
+    """
+    nations = (Nation.ENGLAND,) if isinstance(charity.nations, Unknown) else charity.nations
+    calendars = {_DIVISIONS[nation][0]: working_calendar(nation, first=first, last=last) for nation in nations}
+    joined = next(iter(calendars.values()))
+    for other in calendars.values():
+        joined = joined.without(other.closures)
+    return attrs.evolve(joined, name="; ".join(calendars))
+
+
+def _bank_holidays(nation: Nation, first: date, last: date) -> tuple[Closure, ...]:
+    from holidays import country_holidays  # noqa: PLC0415 - a large library, brought in on first use
+
+    _, subdivision = _DIVISIONS[nation]
+    listed = country_holidays("GB", subdiv=subdivision, years=range(first.year, last.year + 1))
+    return tuple(
+        Closure(day, day, ClosureKind.BANK_HOLIDAY, name)
+        for day, name in sorted(listed.items())
+        if first <= day <= last
+    )
+
+
+def _made_from() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - brought in on first use
+
+    return f"holidays {version('holidays')}"

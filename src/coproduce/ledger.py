@@ -1,0 +1,287 @@
+"""Whose days, how many, and why: three columns in exact quarter-days that are never summed together."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import attrs
+
+from coproduce.answers import PartOfStaff
+from coproduce.audience import EVERYONE
+from coproduce.days import (
+    Amount,
+    AtLeast,
+    BetweenDays,
+    FaceToFaceDays,
+    Figure,
+    NotStated,
+    ProviderDays,
+    ToBeAgreed,
+    option_totals,
+)
+from coproduce.diagnostic import Diagnostic
+from coproduce.offer import (
+    AnyLine,
+    Debrief,
+    Effort,
+    Facts,
+    Module,
+    Parameter,
+    Participants,
+    ReportBack,
+    Role,
+    Status,
+    Training,
+    Workshop,
+    find_parameter,
+)
+from coproduce.provenance import Source
+
+
+class Column(Enum):
+    """Name the three columns of a ledger; what stands in one is never added to what stands in another (Q9)."""
+
+    PROVIDER = "provider effort"
+    FACE_TO_FACE = "charity, face to face"
+    BETWEEN = "charity, between workshops"
+
+
+_KIND: dict[Column, type[Amount]] = {
+    Column.PROVIDER: ProviderDays,
+    Column.FACE_TO_FACE: FaceToFaceDays,
+    Column.BETWEEN: BetweenDays,
+}
+
+
+@attrs.frozen(kw_only=True)
+class LedgerLine:
+    """Hold one figure of a ledger in person-days: whose, for what, why it counts, and on which clause.
+
+    `options` are the legal amounts where there is a choice. `in_band` tells whether the days are inside what the
+    offer states; `counted` is false for a line that is part of another, such as the lead's share.
+    """
+
+    column: Column = attrs.field(metadata=EVERYONE)
+    line: str = attrs.field(metadata=EVERYONE)
+    what: str = attrs.field(metadata=EVERYONE)
+    figure: Figure = attrs.field(metadata=EVERYONE)
+    source: Source = attrs.field(metadata=EVERYONE)
+    options: tuple[ProviderDays, ...] = attrs.field(default=(), metadata=EVERYONE)
+    in_band: bool = attrs.field(default=True, metadata=EVERYONE)
+    counted: bool = attrs.field(default=True, metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Total:
+    """Hold what a column adds up to: the exact days, every total its options allow, and what stays open."""
+
+    days: Amount = attrs.field(metadata=EVERYONE)
+    options: tuple[ProviderDays, ...] = attrs.field(metadata=EVERYONE)
+    open: tuple[LedgerLine, ...] = attrs.field(metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        if any(isinstance(line.figure, AtLeast) for line in self.open):
+            return f"at least {self.days}"
+        open_words = sorted({str(line.figure) for line in self.open})
+        return " + ".join([str(self.days), *open_words])
+
+
+@attrs.frozen
+class Ledger:
+    """Hold every figure of a package, in the order of its lines."""
+
+    lines: tuple[LedgerLine, ...] = attrs.field(metadata=EVERYONE)
+
+    def column(self, column: Column, *, in_band: bool | None = None, line: str = "") -> tuple[LedgerLine, ...]:
+        """List the lines of a column, or those of them inside or outside the band, or of one line of the package."""
+        return tuple(
+            entry
+            for entry in self.lines
+            if entry.column is column and in_band in (None, entry.in_band) and line in ("", entry.line)
+        )
+
+    def total(self, column: Column, *, in_band: bool | None = None, lines: frozenset[str] | None = None) -> Total:
+        """Add up a column in person-days, or a part of it; what has no figure stays open and is never a zero."""
+        counted = [
+            entry
+            for entry in self.column(column, in_band=in_band)
+            if entry.counted and (lines is None or entry.line in lines)
+        ]
+        kind = _KIND[column]
+        exact = kind.total(known for entry in counted if isinstance(known := _known_part(entry.figure), kind))
+        options = option_totals(entry.options for entry in counted if entry.options)
+        still_open = tuple(entry for entry in counted if not isinstance(entry.figure, kind))
+        return Total(days=exact, options=options if column is Column.PROVIDER else (), open=still_open)
+
+
+@attrs.frozen(kw_only=True)
+class Attendance:
+    """Hold how many people of the charity take part, where that is known; None is not known and never zero."""
+
+    core_team: int | None = attrs.field(metadata=EVERYONE)
+    staff: int | None = attrs.field(metadata=EVERYONE)
+    volunteers: int | None = attrs.field(metadata=EVERYONE)
+    service_users: int | None = attrs.field(metadata=EVERYONE)
+    lead: bool = attrs.field(metadata=EVERYONE)
+
+    @classmethod
+    def read(cls, diagnostic: Diagnostic, facts: Facts) -> Attendance:
+        """Read the counts from the answers that the offer names."""
+        staff = diagnostic.answer(facts.staff)
+        parts = staff.value if isinstance(staff.value, tuple) else None
+        return cls(
+            core_team=diagnostic.answer(facts.core_team).number,
+            staff=None if parts is None else sum(part.people for part in parts if isinstance(part, PartOfStaff)),
+            volunteers=diagnostic.answer(facts.volunteers).number,
+            service_users=diagnostic.answer(facts.service_users).number,
+            lead=diagnostic.answer(facts.lead).is_("yes"),
+        )
+
+    def in_room(self, participants: Participants) -> tuple[int, bool]:
+        """Count the people who take part, and tell whether that is everybody or only those who are known."""
+        joining = [self.staff]
+        if participants is Participants.EVERYONE:
+            joining += [self.volunteers, self.service_users]
+        known = [people for people in joining if people is not None]
+        return sum(known), len(known) == len(joining)
+
+
+def account(
+    lines: tuple[AnyLine, ...],
+    modules: tuple[Module, ...],
+    roles: tuple[Role, ...],
+    attendance: Attendance,
+    parameters: tuple[Parameter, ...],
+) -> Ledger:
+    """Draw up the ledger of a package in person-days: each line's provider effort, and the charity's time for it."""
+    entries = [entry for line in lines for entry in _provider(line, roles)]
+    entries += [entry for line in lines for entry in _face_to_face(line, attendance)]
+    for module in modules:
+        series = [line for line in lines if isinstance(line, Workshop) and line.module == module.id]
+        entries += _between(module, len(series) - 1, attendance, parameters)
+    if any(isinstance(line, ReportBack) for line in lines):
+        entries.append(_slides(lines))
+    return Ledger(tuple(entries))
+
+
+def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) -> bool:
+    """Tell whether the provider days of a module in its full form lie in the band that the offer states (R27)."""
+    least, most = module.band
+    ids = frozenset(line.id for line in lines if line.module == module.id)
+    total = ledger.total(Column.PROVIDER, in_band=True, lines=ids).days
+    return least.quarters <= total.quarters <= most.quarters
+
+
+def _known_part(figure: Figure) -> Figure:
+    return figure.amount if isinstance(figure, AtLeast) else figure
+
+
+# The provider's effort ------------------------------------------------------------------------------------------------
+
+
+def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
+    inside = [adjustment for adjustment in line.adjustments if adjustment.in_band]
+    entries = [
+        _effort(line, effort, ProviderDays.total(one.by for one in inside) if place == 0 else ProviderDays(0))
+        for place, effort in enumerate(line.efforts)
+    ]
+    entries += [
+        LedgerLine(
+            column=Column.PROVIDER,
+            line=line.id,
+            what=adjustment.what,
+            figure=adjustment.by,
+            source=adjustment.source,
+            in_band=False,
+        )
+        for adjustment in line.adjustments
+        if not adjustment.in_band
+    ]
+    efforts = [role.effort for role in roles if role.id in line.roles and role.effort]
+    return entries + [_effort(line, effort, ProviderDays(0)) for effort in efforts]
+
+
+def _effort(line: AnyLine, effort: Effort, adjusted: ProviderDays) -> LedgerLine:
+    return LedgerLine(
+        column=Column.PROVIDER,
+        line=line.id,
+        what=effort.what,
+        figure=_effort_figure(line, effort, adjusted),
+        source=effort.source,
+        options=effort.options or ((effort.days,) if effort.days is not None else ()),
+        in_band=effort.in_band and line.status is not Status.SEPARATE,
+    )
+
+
+def _effort_figure(line: AnyLine, effort: Effort, adjusted: ProviderDays) -> Figure:
+    if line.left_open or effort.to_be_agreed:
+        return ToBeAgreed("; ".join(note.text for note in line.left_open) or "the days are agreed with the charity")
+    if effort.days is None:
+        return NotStated("the offer states no days")
+    return effort.days + adjusted
+
+
+# The charity's time ---------------------------------------------------------------------------------------------------
+
+
+def _face_to_face(line: AnyLine, attendance: Attendance) -> list[LedgerLine]:
+    if isinstance(line, Workshop):
+        people, complete = attendance.in_room(line.participants)
+        quarters = sum(session.quarters for session in line.sessions)
+        figure = _people_days(people, quarters, complete=complete)
+        what = f"{people} people in the room, {_days_each(quarters)}" if people else "the people in the room"
+        return [_charity(Column.FACE_TO_FACE, line.id, what, figure, Source.assumption("people times a day", "Q9"))]
+    if isinstance(line, (ReportBack, Debrief, Training)):
+        figure = NotStated("the offer states no days of the charity for this")
+        return [_charity(Column.FACE_TO_FACE, line.id, "those who come", figure, line.source)]
+    return []
+
+
+def _people_days(people: int, quarters: int, *, complete: bool) -> Figure:
+    known = FaceToFaceDays(people * quarters)
+    if complete:
+        return known
+    if people:
+        return AtLeast(known, "some of those who take part are not counted yet")
+    return NotStated("how many people take part is not known yet")
+
+
+def _between(module: Module, gaps: int, attendance: Attendance, parameters: tuple[Parameter, ...]) -> list[LedgerLine]:
+    if gaps < 1:
+        return []
+    half_day = find_parameter(parameters, "core-quarter-days")
+    entries = [_core_gap(module, gap, attendance.core_team, half_day) for gap in range(1, gaps + 1)]
+    if attendance.lead:
+        share = AtLeast(BetweenDays(half_day.value * gaps), "the lead can expect to do more")
+        what = "of which the coproduction lead"
+        entries.append(_part_of(module.id, what, share, Source.offer("R103")))
+    others = NotStated("some participants may do very little outside the room")
+    entries.append(_part_of(module.id, "everyone else", others, Source.offer("R101")))
+    return entries
+
+
+def _core_gap(module: Module, gap: int, core_team: int | None, half_day: Parameter) -> LedgerLine:
+    if core_team is None:
+        figure: Figure = NotStated("the size of the core team is not known yet")
+        return _charity(Column.BETWEEN, module.id, f"core team, gap {gap}", figure, half_day.source)
+    what = f"core team of {core_team}, gap {gap}, {_days_each(half_day.value)}"
+    return _charity(Column.BETWEEN, module.id, what, BetweenDays(core_team * half_day.value), half_day.source)
+
+
+def _slides(lines: tuple[AnyLine, ...]) -> LedgerLine:
+    report_back = next(line for line in lines if isinstance(line, ReportBack))
+    figure = NotStated("the offer states no days for making the slides")
+    source = Source.offer("R59", "Q11")
+    return _part_of(report_back.id, "making the report", figure, source)
+
+
+def _charity(column: Column, line: str, what: str, figure: Figure, source: Source) -> LedgerLine:
+    return LedgerLine(column=column, line=line, what=what, figure=figure, source=source)
+
+
+def _part_of(line: str, what: str, figure: Figure, source: Source) -> LedgerLine:
+    return LedgerLine(column=Column.BETWEEN, line=line, what=what, figure=figure, source=source, counted=False)
+
+
+def _days_each(quarters: int) -> str:
+    return f"{FaceToFaceDays(quarters)} day each"

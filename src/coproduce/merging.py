@@ -1,0 +1,245 @@
+"""What several authors say becomes one: merged by law, free of order, or a conflict that names both sides."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import attrs
+
+from coproduce.amendments import LAWS, AddLine, DropLine, Include, Law, LeaveOut, Stamped, Tailoring
+from coproduce.audience import EVERYONE
+from coproduce.errors import ConflictError, printable
+from coproduce.offer import AnyLine, Module
+from coproduce.provenance import Cause
+
+_Part = TypeVar("_Part", AnyLine, Module)
+
+
+@attrs.frozen
+class Reasoned:
+    """Hold the id of a line, or of a slot, with the causes of what is there; `value` says it in words."""
+
+    id: str = attrs.field(metadata=EVERYONE)
+    causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
+    value: str = attrs.field(default="", metadata=EVERYONE)
+
+
+@attrs.frozen
+class Draft:
+    """Hold which lines are in and which are out after a stratum, each with its causes, in catalogue order."""
+
+    present: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+    absent: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen
+class Tailored:
+    """Hold the lines and modules as tailored, and the causes of every slot that an amendment wrote."""
+
+    lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
+    modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
+    slots: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+
+
+def propose(catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
+    """Merge the first stratum: which lines of the catalogue are in, and which are out and why.
+
+    Raises `ConflictError` with every pair of amendments that must agree and do not.
+    """
+    return _existence(Draft((), ()), catalogue, settle(said), (Include, LeaveOut))
+
+
+def compose(draft: Draft, catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
+    """Merge the second stratum: lines that are added to what was proposed, or dropped from it.
+
+    Raises `ConflictError` with every pair of amendments that must agree and do not.
+    """
+    return _existence(draft, catalogue, settle(said), (AddLine, DropLine))
+
+
+def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterable[Stamped]) -> Tailored:
+    """Merge the third stratum: how the lines are delivered, slot by slot, each by its law.
+
+    Raises `ConflictError` with every slot on which amendments must agree and do not.
+    """
+    writes = _writes((*modules, *lines), settle(said))
+    conflicts = [conflict for slot, stamped in writes.items() for conflict in _slot_conflicts(slot, stamped)]
+    _raise_all(conflicts)
+    causes = tuple(_reasoned_slot(slot, writes[slot], (*modules, *lines)) for slot in sorted(writes))
+    return Tailored(
+        tuple(_with_slots(line, writes) for line in lines),
+        tuple(_with_slots(module, writes) for module in modules),
+        causes,
+    )
+
+
+def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
+    """Take each amendment once, drop those that another supersedes by name, and put the rest in the order of their ids.
+
+    Raises `ConflictError` where one id says two things, or where amendments supersede each other in a circle.
+    """
+    by_id: dict[str, Stamped] = {}
+    conflicts = []
+    for stamped in said:
+        known = by_id.setdefault(stamped.amendment.id, stamped)
+        if known != stamped:
+            conflicts.append(_conflict(stamped.amendment.id, "one id must say one thing", known, stamped))
+    conflicts.extend(_circles(by_id))
+    _raise_all(conflicts)
+    gone = {name for stamped in by_id.values() for name in stamped.amendment.supersedes}
+    return tuple(by_id[id_] for id_ in sorted(by_id) if id_ not in gone)
+
+
+# Which lines there are ------------------------------------------------------------------------------------------------
+
+_InOut = tuple[type[Include], type[LeaveOut]] | tuple[type[AddLine], type[DropLine]]
+
+
+def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped, ...], kinds: _InOut) -> Draft:
+    order = {line.id: place for place, line in enumerate(catalogue)}
+    _raise_all([_stale(stamped, order) for stamped in said if _line_of(stamped) not in order])
+    present = {reasoned.id: reasoned.causes for reasoned in draft.present}
+    absent = {reasoned.id: reasoned.causes for reasoned in draft.absent}
+    conflicts = []
+    for line, group in itertools.groupby(sorted(said, key=_line_of), key=_line_of):
+        ins, outs = _sides(group, kinds)
+        if ins and outs:
+            conflicts.append(_conflict(line, "a line is in or out", ins[0], outs[0]))
+        elif ins:
+            absent.pop(line, None)
+            present[line] = present.get(line, ()) + tuple(stamped.cause for stamped in ins)
+        else:
+            present.pop(line, None)
+            absent[line] = absent.get(line, ()) + tuple(stamped.cause for stamped in outs)
+    _raise_all(conflicts)
+    return Draft(_ordered(present, order), _ordered(absent, order))
+
+
+def _sides(group: Iterable[Stamped], kinds: _InOut) -> tuple[list[Stamped], list[Stamped]]:
+    members = list(group)
+    into, out = kinds
+    return (
+        [stamped for stamped in members if isinstance(stamped.amendment, into)],
+        [stamped for stamped in members if isinstance(stamped.amendment, out)],
+    )
+
+
+def _line_of(stamped: Stamped) -> str:
+    said: Any = stamped.amendment
+    line: str = said.line
+    return line
+
+
+def _ordered(causes: dict[str, tuple[Cause, ...]], order: dict[str, int]) -> tuple[Reasoned, ...]:
+    return tuple(Reasoned(id_, causes[id_]) for id_ in sorted(causes, key=lambda id_: order[id_]))
+
+
+# How the lines are delivered ------------------------------------------------------------------------------------------
+
+_Writes = dict[tuple[str, str], list[Stamped]]
+
+
+def _writes(parts: tuple[AnyLine | Module, ...], said: tuple[Stamped, ...]) -> _Writes:
+    by_id = {part.id: part for part in parts}
+    found: _Writes = {}
+    for stamped in said:
+        amendment = stamped.amendment
+        if isinstance(amendment, Tailoring):
+            for id_ in amendment.target.select(parts):
+                if hasattr(by_id[id_], amendment.slot):
+                    found.setdefault((id_, amendment.slot), []).append(stamped)
+    return found
+
+
+def _slot_conflicts(slot: tuple[str, str], stamped: list[Stamped]) -> Iterator[ConflictError]:
+    if LAWS[slot[1]] is not Law.AGREE:
+        return
+    first = stamped[0]
+    for other in stamped[1:]:
+        if _written(other) != _written(first):
+            yield _conflict(".".join(slot), LAWS[slot[1]].value, first, other)
+
+
+def _with_slots(part: _Part, writes: _Writes) -> _Part:
+    changes = {
+        slot: LAWS[slot].merge(getattr(part, slot), [_written(one) for one in stamped])
+        for (id_, slot), stamped in writes.items()
+        if id_ == part.id
+    }
+    return attrs.evolve(part, **changes) if changes else part
+
+
+def _reasoned_slot(slot: tuple[str, str], stamped: list[Stamped], parts: tuple[AnyLine | Module, ...]) -> Reasoned:
+    base = next(getattr(part, slot[1]) for part in parts if part.id == slot[0])
+    merged = LAWS[slot[1]].merge(base, [_written(one) for one in stamped])
+    return Reasoned(".".join(slot), tuple(one.cause for one in stamped), in_words(merged))
+
+
+def _written(stamped: Stamped) -> Any:  # noqa: ANN401 - each slot has a type of its own
+    said: Any = stamped.amendment
+    return said.written()
+
+
+def in_words(value: object) -> str:
+    """Say the value of a slot in words.
+
+    >>> in_words(("enhance/facilitator", "wales/interpreter"))
+    'enhance/facilitator, wales/interpreter'
+    """
+    if isinstance(value, tuple):
+        return ", ".join(in_words(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    for attribute in ("value", "text", "what"):
+        words = getattr(value, attribute, None)
+        if isinstance(words, str):
+            return words
+    return str(value)
+
+
+# Conflicts ------------------------------------------------------------------------------------------------------------
+
+
+def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
+    for id_ in sorted(by_id):
+        path = [id_]
+        while (following := _superseded(by_id, path[-1])) and following not in path:
+            path.append(following)
+        if following == id_ and id_ == min(path):
+            message = f"amendments supersede each other in a circle: {' -> '.join([*path, id_])}"
+            yield ConflictError(message, code="circle", path=id_, hint="take one supersedes out")
+
+
+def _superseded(by_id: dict[str, Stamped], id_: str) -> str:
+    return next((name for name in sorted(by_id[id_].amendment.supersedes) if name in by_id), "")
+
+
+def _conflict(where: str, law: str, one: Stamped, other: Stamped) -> ConflictError:
+    first, second = sorted((one, other), key=lambda stamped: (stamped.amendment.id, stamped.author.key))
+    message = f"{law}: {_side(first)}; but {_side(second)}"
+    hint = f"settle it by name in one of them, as in supersedes=({printable(first.amendment.id)},)"
+    return ConflictError(message, code="conflict", path=where, hint=hint)
+
+
+def _side(stamped: Stamped) -> str:
+    said = stamped.amendment
+    wrote = in_words(_written(stamped)) if isinstance(said, Tailoring) else type(said).__name__
+    return f"{stamped.author} says {wrote} in {said.id}, because {said.reason} [{said.source}]"
+
+
+def _stale(stamped: Stamped, order: dict[str, int]) -> ConflictError:
+    line = _line_of(stamped)
+    said_by = f"{stamped.amendment.id} by {stamped.author}"
+    message = f"{said_by} names the line {printable(line)}, which no catalogue in force holds"
+    return ConflictError(message, code="stale", path=line, hint=f"the lines are {', '.join(order)}")
+
+
+def _raise_all(conflicts: list[ConflictError]) -> None:
+    if len(conflicts) == 1:
+        raise conflicts[0]
+    if conflicts:
+        found = tuple(sorted(conflicts, key=lambda conflict: (conflict.path, conflict.message)))
+        message = f"{len(found)} conflicts between amendments"
+        raise ConflictError(message, code="conflict", errors=found)

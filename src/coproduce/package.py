@@ -1,0 +1,158 @@
+"""What a charity is offered: its modules, workshops and activities, with the ledger and the trace of every line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from coproduce.answers import DateRange
+from coproduce.assessment import Assessment, Finding
+from coproduce.audience import EVERYONE, IN_THE_ROOM
+from coproduce.errors import UnknownLineError, printable
+from coproduce.ledger import Attendance, Ledger, account
+from coproduce.merging import Draft, Reasoned, Tailored, in_words
+from coproduce.offer import AnyLine, Module, Offer, Parameter, Provider, Role, Workshop, find_parameter
+from coproduce.provenance import Cause, Source
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """Hold why a line, a slot or a missing line is as it is: what it is, and who said so, why, on what authority."""
+
+    id: str = attrs.field(metadata=EVERYONE)
+    title: str = attrs.field(metadata=EVERYONE)
+    included: bool = attrs.field(metadata=EVERYONE)
+    value: str = attrs.field(metadata=EVERYONE)
+    source: Source | None = attrs.field(metadata=EVERYONE)
+    causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
+    slots: tuple[Reasoned, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.title} ({self.id}){'' if self.included else ' - not in this package'}"
+        if self.value:
+            yield f"  is {self.value}"
+        if self.source:
+            yield f"  as the offer has it [{self.source}]"
+        for cause in self.causes:
+            yield f"  because {cause}"
+        for slot in self.slots:
+            yield f"  {slot.id.rpartition('.')[2].replace('_', ' ')}: {slot.value}"
+            yield from (f"    because {cause}" for cause in slot.causes)
+
+
+@attrs.frozen(kw_only=True)
+class Package:
+    """Hold a tailored package: lines and modules as merged from amendments, the ledger, findings and the trace."""
+
+    assessment: Assessment = attrs.field(metadata=EVERYONE)
+    provider: Provider = attrs.field(metadata=EVERYONE)
+    parameters: tuple[Parameter, ...] = attrs.field(metadata=EVERYONE)
+    modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
+    lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
+    roles: tuple[Role, ...] = attrs.field(metadata=EVERYONE)
+    left_out: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+    closures: tuple[DateRange, ...] = attrs.field(metadata=IN_THE_ROOM, repr=False)
+    ledger: Ledger = attrs.field(metadata=EVERYONE)
+    trace: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+    findings: tuple[Finding, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def line(self, id_: str) -> AnyLine:
+        """Give the line with this id, or with this bare name where only one line has it.
+
+        Raises `UnknownLineError` for a name that no line has, or that several have.
+        """
+        id_ = self._whole_id(id_, [line.id for line in self.lines])
+        return next(line for line in self.lines if line.id == id_)
+
+    def series(self, module: str) -> tuple[Workshop, ...]:
+        """List the workshops of a module in order."""
+        workshops = (line for line in self.lines if isinstance(line, Workshop) and line.module == module)
+        return tuple(sorted(workshops, key=lambda workshop: workshop.number))
+
+    def figure(self, id_: str) -> Parameter:
+        """Give the parameter of the offer with this name, or raise `UnknownLineError`."""
+        return find_parameter(self.parameters, id_)
+
+    def explain(self, name: str) -> Explanation:
+        """Tell why a line, a module or one slot of it is as it is, or why a line is not in the package.
+
+        A name is an id such as `enhance/concepts`, its bare part `concepts` where that is unambiguous, or either with
+        a slot behind it, as in `concepts.roles`. Raises `UnknownLineError` for any other name.
+        """
+        line, _, slot = name.partition(".")
+        parts: dict[str, AnyLine | Module] = {part.id: part for part in (*self.modules, *self.lines)}
+        absent = {reasoned.id: reasoned for reasoned in self.left_out}
+        id_ = self._whole_id(line, [*parts, *absent])
+        if id_ in absent:
+            causes = absent[id_].causes
+            return Explanation(id=id_, title=absent[id_].value, included=False, value="", source=None, causes=causes)
+        return self._explain_slot(parts[id_], slot) if slot else self._explain_part(parts[id_])
+
+    def _explain_part(self, part: AnyLine | Module) -> Explanation:
+        return Explanation(
+            id=part.id,
+            title=part.title,
+            included=True,
+            value="",
+            source=part.source,
+            causes=self._causes(part.id),
+            slots=tuple(reasoned for reasoned in self.trace if reasoned.id.startswith(f"{part.id}.")),
+        )
+
+    def _explain_slot(self, part: AnyLine | Module, slot: str) -> Explanation:
+        if slot not in attrs.fields_dict(type(part)):
+            message = f"{part.id} has no slot {printable(slot)}"
+            raise UnknownLineError(message, code="slot", hint=f"it has {', '.join(attrs.fields_dict(type(part)))}")
+        causes = self._causes(f"{part.id}.{slot}")
+        return Explanation(
+            id=f"{part.id}.{slot}",
+            title=part.title,
+            included=True,
+            value=in_words(getattr(part, slot)) or "empty",
+            source=None if causes else part.source,
+            causes=causes,
+        )
+
+    def _causes(self, id_: str) -> tuple[Cause, ...]:
+        return next((reasoned.causes for reasoned in self.trace if reasoned.id == id_), ())
+
+    @staticmethod
+    def _whole_id(name: str, ids: list[str]) -> str:
+        meant = [id_ for id_ in ids if name in (id_, id_.partition("/")[2])]
+        if len(meant) == 1:
+            return meant[0]
+        message = f"{printable(name)} names {' and '.join(meant) if meant else 'no line of this package'}"
+        raise UnknownLineError(message, code="line", hint=f"the names are {', '.join(meant or ids)}")
+
+
+def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what they were made from
+    assessment: Assessment,
+    offer: Offer,
+    catalogue: tuple[AnyLine, ...],
+    roles: tuple[Role, ...],
+    drafted: Draft,
+    made: Tailored,
+) -> Package:
+    """Put a package together from the merged strata: its lines, the ledger, and the trace of every one of them."""
+    titles = {line.id: line.title for line in catalogue}
+    used = {role for line in made.lines for role in line.roles}
+    needed = tuple(role for role in roles if role.id in used)
+    modules = tuple(module for module in made.modules if any(line.module == module.id for line in made.lines))
+    attendance = Attendance.read(assessment.diagnostic, offer.facts)
+    closures = assessment.diagnostic.answer(offer.facts.closures).value
+    return Package(
+        assessment=assessment,
+        provider=offer.provider,
+        parameters=offer.parameters,
+        modules=modules,
+        lines=made.lines,
+        roles=needed,
+        left_out=tuple(Reasoned(out.id, out.causes, titles[out.id]) for out in drafted.absent),
+        closures=tuple(days for days in closures if isinstance(days, DateRange)) if isinstance(closures, tuple) else (),
+        ledger=account(made.lines, modules, needed, attendance, offer.parameters),
+        trace=(*(Reasoned(line.id, line.causes, titles[line.id]) for line in drafted.present), *made.slots),
+    )

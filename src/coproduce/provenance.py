@@ -1,0 +1,99 @@
+"""Where a thing comes from: a clause of the offer or an assumption, the reason for it, and who said so."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+import attrs
+
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
+from coproduce.errors import ArgumentError, printable
+
+_CLAUSE = re.compile(r"[RQ][1-9][0-9]{0,2}\Z")
+
+
+class Basis(Enum):
+    """Tell what a statement rests on: the offer's own words, an assumption, or an agreement with the charity."""
+
+    OFFER = "offer"
+    ASSUMPTION = "assumption"
+    AGREED = "agreed"
+
+
+@attrs.frozen
+class Source:
+    """Name the clauses that a figure, a line or a rule rests on, or the assumption where the offer is silent.
+
+    >>> print(Source.offer("R35", "R36"))
+    R35, R36
+    >>> print(Source.assumption("the offer names no number of hours", "R43"))
+    assumption (R43): the offer names no number of hours
+    """
+
+    basis: Basis = attrs.field(metadata=EVERYONE)
+    clauses: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    note: str = attrs.field(default="", metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        for clause in self.clauses:
+            if not _CLAUSE.match(clause):
+                message = f"{printable(clause)} is no clause: expected R and a number, or Q for a reading, such as R52"
+                raise ArgumentError(message, code="clause")
+        if self.basis is Basis.OFFER and not self.clauses:
+            message = "a source in the offer names its clauses, such as R52"
+            raise ArgumentError(message, code="clause")
+        if self.basis is not Basis.OFFER and not self.note:
+            message = f"a source that is {self.basis.value} says in its note what is assumed or agreed"
+            raise ArgumentError(message, code="note")
+
+    @classmethod
+    def offer(cls, *clauses: str) -> Source:
+        """Rest on clauses of the offer, such as R52."""
+        return cls(Basis.OFFER, clauses)
+
+    @classmethod
+    def assumption(cls, note: str, *clauses: str) -> Source:
+        """Rest on an assumption, said in a sentence, beside the clauses that leave it open."""
+        return cls(Basis.ASSUMPTION, clauses, note)
+
+    @classmethod
+    def agreed(cls, note: str, *clauses: str) -> Source:
+        """Rest on what was agreed with the charity, and by whom."""
+        return cls(Basis.AGREED, clauses, note)
+
+    def __str__(self) -> str:
+        clauses = ", ".join(self.clauses)
+        if self.basis is Basis.OFFER:
+            return clauses
+        return f"{self.basis.value}{f' ({clauses})' if clauses else ''}: {self.note}"
+
+
+@attrs.frozen
+class Author:
+    """Name who said something: a plugin with its version and distribution, or `agreed` for a coordinator's edit."""
+
+    key: str = attrs.field(metadata=EVERYONE)
+    version: str = attrs.field(default="", metadata=EVERYONE)
+    distribution: str = attrs.field(default="", metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}".strip()
+
+
+@attrs.frozen
+class Cause:
+    """Tell who put something where it is, by which amendment or rule, why, and on what authority.
+
+    `answers` are the ids of the questions whose answers the rule read.
+    """
+
+    id: str = attrs.field(metadata=EVERYONE)
+    author: Author = attrs.field(metadata=EVERYONE)
+    reason: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+    source: Source = attrs.field(metadata=EVERYONE)
+    answers: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        heard = f"; answers {', '.join(self.answers)}" if self.answers else ""
+        return f"{self.reason} [{self.author}; {self.source}{heard}]"

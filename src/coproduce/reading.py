@@ -1,0 +1,432 @@
+"""Trees to values: strictly typed, nothing coerced, every fault at once with its path and line."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
+
+import attrs
+
+from coproduce import days
+from coproduce.answers import VALUE_TYPES, Answer, Kind, State, Unknown
+from coproduce.audience import is_for_everyone
+from coproduce.days import Amount
+from coproduce.diagnostic import Case, Diagnostic, Question, Questions
+from coproduce.errors import CoproduceError, DocumentError, escaped, printable
+from coproduce.provenance import Basis, Source
+from coproduce.trees import KeyPath, Tree, all_faults, read_tree
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+LONGEST_TEXT = 20_000
+"""The most characters in one text."""
+
+CASE_FORMAT = "coproduce-case/1"
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+_T = TypeVar("_T")
+
+
+class Expectation(ValueError):  # noqa: N818 - it is what was expected, and made an error of ours
+    """Carry what a value was expected to be, apart from the value, which not everybody may see."""
+
+    def __init__(self, expected: str, value: object, hint: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.value = value
+        self.hint = hint
+
+
+def read_case(path: str | Path, questions: Questions) -> Case:
+    """Read a charity and its diagnostic call from a TOML or JSON file.
+
+    Raises `DocumentError` with every fault of the file, each with its path and, for TOML, the line of the nearest key.
+    """
+    return case_from_tree(read_tree(path), questions)
+
+
+def case_from_tree(tree: Tree, questions: Questions) -> Case:
+    """Turn a parsed document into a case, or raise `DocumentError` with every fault of it."""
+    faults = list(refuse_format(tree, CASE_FORMAT))
+    root = {key: value for key, value in tree.root.items() if key != "format"}
+    call = root.get("diagnostic")
+    answers: tuple[Answer, ...] = ()
+    if isinstance(call, dict) and "answers" in call:
+        root["diagnostic"] = {key: value for key, value in call.items() if key != "answers"}
+        answers = _answers(tree, call["answers"], questions, faults)
+    case = _structured(tree, (), root, Case, faults)
+    if faults or case is None:
+        raise all_faults(tree.source, faults)
+    return attrs.evolve(case, diagnostic=_with_answers(tree, case.diagnostic, answers))
+
+
+def structure(tree: Tree, type_: type[_T], root: object = None) -> _T:
+    """Turn a tree, or another root in its place, into a value, or raise `DocumentError` with every fault of it."""
+    faults: list[DocumentError] = []
+    value = _structured(tree, (), tree.root if root is None else root, type_, faults)
+    if faults or value is None:
+        raise all_faults(tree.source, faults)
+    return value
+
+
+def refuse_format(tree: Tree, expected: str) -> Iterator[DocumentError]:
+    """Yield a fault where a document does not say that it is of the expected format and version."""
+    given = tree.root.get("format")
+    if given is None:
+        message = f'expected format = "{expected}" at the top'
+        yield tree.fault(("format",), message, code="format", hint="say which format the document is written in")
+    elif given != expected:
+        message = f"expected {expected}, got {printable(given)}"
+        yield tree.fault(("format",), message, code="format", hint="this version of coproduce reads no other")
+
+
+@functools.cache
+def strict_converter() -> Converter:
+    """Give the converter that coerces nothing: each value must already be what its field says."""
+    from cattrs import Converter  # noqa: PLC0415 - read on first use, so that importing the library stays light
+
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    for type_, hook in _PRIMITIVES.items():
+        converter.register_structure_hook(type_, hook)
+    converter.register_structure_hook_factory(attrs.has, functools.partial(_object_hook, converter))
+    converter.register_structure_hook_func(_is_kind(Amount), _amount)
+    converter.register_structure_hook_func(_is_kind(Enum), _member)
+    converter.register_structure_hook_func(_is_tuple, functools.partial(_tuple, converter))
+    converter.register_structure_hook_func(_is_frozenset, functools.partial(_frozenset, converter))
+    converter.register_structure_hook_func(_is_tagged_union, functools.partial(_tagged, converter))
+    converter.register_structure_hook_func(is_figure, functools.partial(_figure, converter))
+    converter.register_structure_hook_func(_may_be_unknown, functools.partial(_known_or_not, converter))
+    converter.register_structure_hook(Answer, functools.partial(_answer, converter))
+    converter.register_structure_hook(Source, functools.partial(_source, converter))
+    return converter
+
+
+# Strict conversion ---------------------------------------------------------------------------------------------------
+
+
+def _text(value: object, _: object = None) -> str:
+    if type(value) is not str:
+        raise Expectation("expected text in quotation marks", value)
+    if len(value) > LONGEST_TEXT:
+        message = f"expected no more than {LONGEST_TEXT} characters"
+        raise Expectation(message, value)
+    for character in value:
+        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs"):
+            raise Expectation(f"expected text without the control character {escaped(character)}", value)
+    return value
+
+
+def _whole_number(value: object, _: object = None) -> int:
+    if type(value) is not int:
+        raise Expectation("expected a whole number", value)
+    return value
+
+
+def _truth(value: object, _: object = None) -> bool:
+    if type(value) is not bool:
+        raise Expectation("expected true or false, without quotation marks", value)
+    return value
+
+
+def _date(value: object, _: object = None) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _ISO_DATE.match(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise Expectation("expected a date such as 2027-01-11", value)
+
+
+_PRIMITIVES: dict[Any, Callable[..., Any]] = {str: _text, int: _whole_number, bool: _truth, date: _date}
+
+
+def _amount(value: object, type_: type[Amount]) -> Amount:
+    if type(value) is int and 0 <= value < 10_000:  # noqa: PLR2004 - four digits, as in a text amount
+        return type_(4 * value)
+    try:
+        return type_.of(value)  # type: ignore[arg-type]  # anything but text is refused there
+    except CoproduceError:
+        raise Expectation(f"expected {days.EXPECTED}", value) from None
+
+
+def _member(value: object, type_: type[Enum]) -> Enum:
+    for member in type_:
+        if type(value) is type(member.value) and value == member.value:
+            return member
+    names = [str(member.value) for member in type_]
+    raise Expectation(f"expected one of {', '.join(names)}", value, _meant(value, names))
+
+
+def _object_hook(converter: Converter, type_: type) -> Callable[[object, object], object]:
+    from cattrs.gen import make_dict_structure_fn  # noqa: PLC0415 - read on first use
+
+    build: Callable[..., object] = make_dict_structure_fn(type_, converter)
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise Expectation("expected a table of keys and values", value)
+        return build(value, type_)
+
+    return read
+
+
+def _tuple(converter: Converter, value: object, type_: object) -> tuple[object, ...]:
+    from cattrs import IterableValidationError, IterableValidationNote  # noqa: PLC0415 - read on first use
+
+    if not isinstance(value, list):
+        raise Expectation("expected a list in square brackets", value)
+    element = get_args(type_)[0]
+    found, faults = [], []
+    for place, item in enumerate(value):
+        try:
+            found.append(converter.structure(item, element))
+        except Exception as error:  # noqa: BLE001 - every fault of every element is gathered
+            error.add_note(IterableValidationNote(f"element {place}", place, element))
+            faults.append(error)
+    if faults:
+        raise IterableValidationError("elements", faults, type_)  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _frozenset(converter: Converter, value: object, type_: object) -> frozenset[object]:
+    element = get_args(type_)[0]
+    found = _tuple(converter, value, tuple[element, ...])  # type: ignore[valid-type]
+    if len(set(found)) < len(found):
+        raise Expectation("expected each element once", value)
+    return frozenset(found)
+
+
+def _tagged(converter: Converter, value: object, union: object) -> object:
+    types = {type_.tag: type_ for type_ in get_args(union)}
+    if not isinstance(value, dict):
+        raise Expectation("expected a table of keys and values", value)
+    if value.get("type") not in types:
+        raise Expectation(f"expected a key type with one of {', '.join(sorted(types))}", value.get("type"))
+    rest = {key: item for key, item in value.items() if key != "type"}
+    return converter.structure(rest, types[value["type"]])
+
+
+def _figure(converter: Converter, value: object, union: object) -> object:
+    amounts = {type_.key: type_ for type_ in get_args(union) if issubclass(type_, Amount)}
+    others = {type_.key: type_ for type_ in get_args(union) if not issubclass(type_, Amount)}
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, inner),) = value.items()
+        if key in amounts:
+            return _amount(inner, amounts[key])
+        if key in others:
+            return converter.structure(inner, others[key])
+    raise Expectation(f"expected a table with one key of {', '.join([*amounts, *others])}", value)
+
+
+def _known_or_not(converter: Converter, value: object, union: object) -> object:
+    if value == Unknown.UNKNOWN.value:
+        return Unknown.UNKNOWN
+    known = next(type_ for type_ in get_args(union) if type_ is not Unknown)
+    return converter.structure(value, known)
+
+
+def _answer(converter: Converter, value: object, _: object) -> Answer:
+    """Read an answer whose value is of the kind that the answer names."""
+    from cattrs import AttributeValidationNote, ClassValidationError  # noqa: PLC0415 - read on first use
+    from cattrs.gen import make_dict_structure_fn, override  # noqa: PLC0415 - read on first use
+
+    if not isinstance(value, dict):
+        raise Expectation('expected a table such as { value = "yes" } or { state = "unknown" }', value)
+    raw, faults = dict(value), []
+    if raw.get("value") is not None:
+        try:
+            type_: Any = VALUE_TYPES[converter.structure(raw.get("kind"), Kind)]
+            raw["value"] = converter.structure(raw["value"], type_)
+        except Exception as error:  # noqa: BLE001 - every fault of the answer is gathered
+            error.add_note(AttributeValidationNote("value", "value", object))
+            faults.append(error)
+            raw["value"] = ""
+    build = make_dict_structure_fn(Answer, converter, value=override(struct_hook=lambda found, _: found))
+    try:
+        answer = build(raw, Answer)
+    except ClassValidationError as error:
+        faults.extend(error.exceptions)
+    if faults:
+        raise ClassValidationError("answer", faults, Answer)
+    return answer
+
+
+def _source(converter: Converter, value: object, _: object) -> Source:
+    """Read a source: "R52, R58" rests on the offer, a table with `assumption` or `agreed` on what that says."""
+    if isinstance(value, str):
+        return Source.offer(*value.split(", "))
+    bases = {basis.value: basis for basis in (Basis.ASSUMPTION, Basis.AGREED)}
+    if (
+        isinstance(value, dict)
+        and len(named := bases.keys() & value.keys()) == 1
+        and value.keys() <= {*named, "clauses"}
+    ):
+        (name,) = named
+        clauses = _tuple(converter, value.get("clauses", []), tuple[str, ...])
+        return Source(bases[name], clauses, _text(value[name]))  # type: ignore[arg-type]  # texts, read just above
+    raise Expectation('expected clauses such as "R52, R58" or a table with the key assumption', value)
+
+
+def _is_kind(base: type) -> Callable[[object], bool]:
+    return lambda type_: isinstance(type_, type) and issubclass(type_, base)
+
+
+def _is_tuple(type_: object) -> bool:
+    return get_origin(type_) is tuple
+
+
+def _is_frozenset(type_: object) -> bool:
+    return get_origin(type_) is frozenset
+
+
+def _is_union(type_: object) -> bool:
+    return get_origin(type_) in (Union, UnionType)
+
+
+def _is_tagged_union(type_: object) -> bool:
+    return _is_union(type_) and all(hasattr(option, "tag") for option in get_args(type_))
+
+
+def is_figure(type_: object) -> bool:
+    """Tell whether a type is a choice of day figures, which a document writes as a table with one key."""
+    return _is_union(type_) and all(hasattr(option, "key") for option in get_args(type_))
+
+
+def _may_be_unknown(type_: object) -> bool:
+    return _is_union(type_) and Unknown in get_args(type_)
+
+
+# Faults --------------------------------------------------------------------------------------------------------------
+
+
+def _structured(  # noqa: PLR0913 - what, where, as which type, and where its faults go
+    tree: Tree, path: KeyPath, raw: object, type_: type[_T], faults: list[DocumentError], *, shown: bool = True
+) -> _T | None:
+    try:
+        return strict_converter().structure(raw, type_)
+    except Exception as error:  # noqa: BLE001 - what is not a fault of the document is raised again below
+        faults.extend(_faults_of(tree, path, error, shown=shown))
+        return None
+
+
+def _faults_of(tree: Tree, path: KeyPath, error: BaseException, *, shown: bool) -> Iterator[DocumentError]:
+    from cattrs import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError  # noqa: PLC0415
+
+    if isinstance(error, (ClassValidationError, IterableValidationError)):
+        for inner in error.exceptions:
+            step, field = _step_of(inner, error.cl)
+            seen = shown and (
+                field is None or field.metadata.get("audience") == "by question" or is_for_everyone(field)
+            )
+            yield from _faults_of(tree, (*path, *step), inner, shown=seen)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [field.name for field in attrs.fields(error.cl)]
+        for key in sorted(error.extra_fields):
+            hint = _meant(key, known) or "take it out, or spell it as the format does"
+            yield tree.fault((*path, key), "this key is not known here", code="key", hint=hint)
+    elif isinstance(error, KeyError):
+        yield tree.fault(path, "this key is missing", code="missing")
+    elif isinstance(error, Expectation):
+        got = f", got {_got(error.value)}" if shown else ""
+        yield tree.fault(path, f"{error.expected}{got}", hint=error.hint if shown else "")
+    elif isinstance(error, CoproduceError):
+        yield tree.fault(path, error.message, code=error.code, hint=error.hint)
+    else:
+        raise error
+
+
+def _step_of(error: BaseException, type_: type | None) -> tuple[KeyPath, attrs.Attribute[Any] | None]:
+    from cattrs import AttributeValidationNote, IterableValidationNote  # noqa: PLC0415 - read on first use
+
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, IterableValidationNote):
+            return (note.index,), None
+        if isinstance(note, AttributeValidationNote):
+            return (note.name,), attrs.fields_dict(type_).get(note.name) if type_ and attrs.has(type_) else None
+    return (), None
+
+
+def _answers(tree: Tree, raw: object, questions: Questions, faults: list[DocumentError]) -> tuple[Answer, ...]:
+    top: KeyPath = ("diagnostic", "answers")
+    if not isinstance(raw, dict):
+        faults.append(tree.fault(top, f"expected a table of answers, got {_got(raw)}"))
+        return ()
+    found = []
+    for id_, path, answer in _flat(tree, top, raw, questions, faults):
+        if id_ not in questions:
+            known = [question.id for question in questions]
+            hint = _meant(id_, known) or "the questions in force are those of the offer and its plugins"
+            faults.append(tree.fault(path, "no question has this id", code="key", hint=hint))
+        elif (read := _answer_to(tree, path, answer, questions.find(id_), faults)) is not None:
+            found.append(read)
+    return tuple(sorted(found, key=lambda answer: answer.question))
+
+
+def _flat(
+    tree: Tree, top: KeyPath, raw: dict[str, Any], questions: Questions, faults: list[DocumentError]
+) -> Iterator[tuple[str, KeyPath, object]]:
+    rows = questions.items()
+    for key, value in raw.items():
+        if key not in rows:
+            yield key, (*top, key), value
+        elif isinstance(value, dict):
+            yield from ((f"{key}.{row}", (*top, key, row), answer) for row, answer in value.items())
+        else:
+            message = f"expected a table with any of the rows {', '.join(rows[key])}"
+            faults.append(tree.fault((*top, key), message))
+
+
+def _answer_to(
+    tree: Tree, path: KeyPath, raw: object, question: Question, faults: list[DocumentError]
+) -> Answer | None:
+    if question.kind is Kind.ELSEWHERE:
+        faults.append(tree.fault(path, f"this is not answered here: {question.evidence}", code="key"))
+        return None
+    if isinstance(raw, dict):
+        ours = [key for key in ("question", "kind") if key in raw]
+        faults.extend(tree.fault((*path, key), "this key is not known here", code="key") for key in ours)
+        state = State.VALUE.value if "value" in raw else None
+        told = {"state": state} if state and "state" not in raw else {}
+        raw = {**raw, **told, "question": question.id, "kind": question.kind.value}
+    answer = _structured(tree, path, raw, Answer, faults, shown=question.is_for_everyone)
+    fault = question.fault(answer.value) if answer and answer.known else ""
+    if answer and fault:
+        got = f", got {_got(answer.value)}" if question.is_for_everyone else ""
+        faults.append(tree.fault((*path, "value"), f"{fault}{got}"))
+    return answer
+
+
+def _with_answers(tree: Tree, diagnostic: Diagnostic, answers: tuple[Answer, ...]) -> Diagnostic:
+    try:
+        return attrs.evolve(diagnostic, answers=answers)
+    except CoproduceError as error:
+        raise tree.fault(("diagnostic", "answers"), error.message, code=error.code) from None
+
+
+def _got(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return printable(value)
+
+
+def _meant(given: object, known: Iterable[str]) -> str:
+    options = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(str(given).casefold(), options, n=1)
+    return f"did you mean {options[close[0]]}?" if close else ""

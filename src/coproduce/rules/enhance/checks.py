@@ -1,0 +1,102 @@
+"""What a person should know of a finished package: stated bands, who is missing, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coproduce.assessment import Finding, Level
+from coproduce.ledger import check_in_band
+from coproduce.offer import Module, Participants, ReportBack, Workshop
+from coproduce.package import Package
+from coproduce.provenance import Source
+from coproduce.rules.enhance.journey import (, LIVED_EXPERIENCE_TEAM
+    INTRODUCTORY,
+)
+
+
+def findings(package: Package) -> Iterator[Finding]:
+    """Yield findings about a finished package."""
+    yield from _check_series(package)
+    yield from _check_band(package)
+    yield from _check_room(package)
+    yield from _check_co_facilitation(package)
+    yield from _check_unknown(package)
+
+
+def _check_series(package: Package) -> Iterator[Finding]:
+    series = package.series(INTRODUCTORY)
+    most = package.figure("most-workshops")
+    if len(series) > most.value:
+        text = f"{len(series)} workshops are in the introductory series, and the offer has up to {most.value}"
+        yield _finding("too-many-workshops", Level.ERROR, text, most.source)
+    if 0 < len(series) < most.value:
+        text = "the 4 to 6 days stated for module 1 describe the full three workshops"
+        yield _finding("shorter-series", Level.NOTE, text, Source.offer("R27", "Q2"))
+
+
+def _check_band(package: Package) -> Iterator[Finding]:
+    for module in package.modules:
+        full = len(package.series(module.id)) == module.full_form
+        if module.band and full and not check_in_band(package.ledger, module, package.lines):
+            yield _finding("outside-band", Level.WARNING, _breach(package, module), module.source)
+
+
+def _breach(package: Package, module: Module) -> str:
+    least, most = module.band
+    added = [
+        f"{cause.author.key} ({cause.id})"
+        for reasoned in package.trace
+        if reasoned.id.endswith(".adjustments")
+        for cause in reasoned.causes
+        if cause.author.key != "enhance"
+    ]
+    named = f", by {', '.join(sorted(set(added)))}" if added else ""
+    return f"the provider days of {module.title} leave the stated {least} to {most}{named}"
+
+
+def _check_room(package: Package) -> Iterator[Finding]:
+    workshops = [line for line in package.lines if isinstance(line, Workshop)]
+    if not workshops:
+        return
+    call = package.assessment.diagnostic
+    if not call.answer("C4").is_("yes"):
+        text = (
+            "no senior leader is known to take part"
+            if call.answer("C4").known
+            else "whether a senior leader takes part is not known"
+        )
+        yield _finding("no-senior-leader", Level.WARNING, text, Source.offer("R29"), ("C4",))
+    users = call.answer("G2.service-users")
+    if not users.number or all(workshop.participants is Participants.STAFF_ONLY for workshop in workshops):
+        text = "no workshop has service users in it" if users.known else "how many service users take part is not known"
+        yield _finding("no-service-users", Level.WARNING, text, Source.offer("R31", "Q8"), ("G2.service-users",))
+
+
+def _check_co_facilitation(package: Package) -> Iterator[Finding]:
+    wanted = package.assessment.diagnostic.answer("G6").is_("yes")
+    if wanted and not any(role.team == LIVED_EXPERIENCE_TEAM for role in package.roles):
+        text = "co-facilitation by somebody with lived experience is wanted, and no sector plugin in force adds it"
+        yield _finding("no-co-facilitation", Level.WARNING, text, Source.offer("R35"), ("G6",))
+
+
+def _check_unknown(package: Package) -> Iterator[Finding]:
+    call = package.assessment.diagnostic
+    watched = {
+        "D1.size": ("the size of the core team is not known, so its days are not stated", "R102"),
+        "D2": (
+            "whether the core team can give half a day a gap is not known, so gaps and support allow for less",
+            "R102",
+        ),
+        "D5": ("whether there are dates to keep free is not known, so the plan keeps none free", "R100"),
+        "G1": ("how many staff take part is not known, so the days face to face are not stated", "R28"),
+    }
+    if any(isinstance(line, ReportBack) for line in package.lines):
+        watched["G7.attend"] = ("whether we attend the report-back is not known, so its days stay open", "R64")
+    for question, (text, clause) in watched.items():
+        answer = call.answer(question)
+        if package.series(INTRODUCTORY) and not answer.known and answer.applicable:
+            yield _finding(f"not-known-{question}", Level.NOTE, text, Source.offer(clause), (question,))
+
+
+def _finding(name: str, level: Level, text: str, source: Source, answers: tuple[str, ...] = ()) -> Finding:
+    return Finding(id=f"enhance/{name}", level=level, text=text, source=source, answers=answers)

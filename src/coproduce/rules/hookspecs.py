@@ -1,0 +1,171 @@
+"""The hooks through which a plugin speaks: what each is asked, what it may yield, and the class to build one from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar, TypeVar
+
+import attrs
+import pluggy
+
+from coproduce.amendments import AnyTailoring, Composition, Proposal
+from coproduce.answers import Answer
+from coproduce.assessment import Finding, Gate
+from coproduce.audience import EVERYONE
+from coproduce.charity import Charity
+from coproduce.diagnostic import Diagnostic, Question
+from coproduce.offer import AnyLine, Module, Offer, Role
+from coproduce.package import Package
+from coproduce.rules.applicability import Always, Predicate
+
+PROJECT = "coproduce"
+
+_hookspec = pluggy.HookspecMarker(PROJECT)
+_hookimpl = pluggy.HookimplMarker(PROJECT)
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+CatalogueEntry = Module | AnyLine | Role
+"""What a plugin may add to the catalogue."""
+
+
+def hookimpl(function: _Function) -> _Function:
+    """Mark a method of a plugin as its answer to the hook of the same name."""
+    return _hookimpl(function)
+
+
+@attrs.frozen(kw_only=True)
+class GateContext:
+    """Hold what a gate may read: the charity, its diagnostic call, and the offer with its figures."""
+
+    charity: Charity = attrs.field(metadata=EVERYONE)
+    diagnostic: Diagnostic = attrs.field(metadata=EVERYONE)
+    offer: Offer = attrs.field(metadata=EVERYONE)
+
+    def answer(self, question: str) -> Answer:
+        """Give the answer to a question; one that nobody answered was not asked."""
+        return self.diagnostic.answer(question)
+
+    def figure(self, id_: str) -> int:
+        """Give the value of a figure of the offer."""
+        return self.offer.figure(id_).value
+
+
+@attrs.frozen(kw_only=True)
+class ProposeContext(GateContext):
+    """Hold what the first stratum may read: as for a gate, and the whole catalogue."""
+
+    catalogue: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class ComposeContext(ProposeContext):
+    """Hold what the second stratum may read: as for the first, and the lines that it ended with."""
+
+    lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
+
+    def has(self, id_: str) -> bool:
+        """Tell whether a line is in the package so far."""
+        return any(line.id == id_ for line in self.lines)
+
+
+@attrs.frozen(kw_only=True)
+class TailorContext(ComposeContext):
+    """Hold what the third stratum may read: as for the second, with the lines that the second ended with."""
+
+    modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class CheckContext:
+    """Hold what a check may read: the finished package."""
+
+    package: Package = attrs.field(metadata=EVERYONE)
+
+
+class Hooks:
+    """Hold the seven hooks as pluggy knows them; a plugin builds on `Plugin`, which has the same seven."""
+
+    @_hookspec
+    def coproduce_catalogue(self) -> Iterable[CatalogueEntry]:  # type: ignore[empty-body]
+        """Yield modules, lines and roles that the plugin adds to the catalogue."""
+
+    @_hookspec
+    def coproduce_questions(self) -> Iterable[Question]:  # type: ignore[empty-body]
+        """Yield questions that the plugin adds to the diagnostic call."""
+
+    @_hookspec
+    def coproduce_gate(self, ctx: GateContext) -> Iterable[Gate]:  # type: ignore[empty-body]
+        """Yield gates, each of which passes, passes on a condition, needs information, or closes."""
+
+    @_hookspec
+    def coproduce_propose(self, ctx: ProposeContext) -> Iterable[Proposal]:  # type: ignore[empty-body]
+        """Yield which lines of the catalogue are proposed, and which are left out and why."""
+
+    @_hookspec
+    def coproduce_compose(self, ctx: ComposeContext) -> Iterable[Composition]:  # type: ignore[empty-body]
+        """Yield lines that are added to what was proposed, or dropped from it."""
+
+    @_hookspec
+    def coproduce_tailor(self, ctx: TailorContext) -> Iterable[AnyTailoring]:  # type: ignore[empty-body]
+        """Yield how the lines are delivered, slot by slot."""
+
+    @_hookspec
+    def coproduce_check(self, ctx: CheckContext) -> Iterable[Finding]:  # type: ignore[empty-body]
+        """Yield findings about the finished package, which they cannot change."""
+
+
+class Plugin:
+    """Build a plugin on this class: give it a key and a version, say whom it is for, and override the hooks it answers.
+
+    `key` owns the ids of all it yields (`key/name`). `applies` is a predicate on the charity. Each hook that is
+    overridden is marked with `hookimpl`. A plugin yields values and changes nothing.
+
+    >>> from coproduce import AddRole, Initial, Source, sector
+    >>> class Housing(Plugin):
+    ...     key = "housing"
+    ...     version = "1.0"
+    ...     applies = sector("housing")
+    ...
+    ...     @hookimpl
+    ...     def coproduce_tailor(self, ctx):
+    ...         yield AddRole(
+    ...             id="housing/host",
+    ...             target=Initial("enhance/module-1"),
+    ...             role="enhance/policy-colleague",
+    ...             reason="tenants know the policy team",
+    ...             source=Source.assumption("an example"),
+    ...         )
+    """
+
+    key: ClassVar[str]
+    version: ClassVar[str] = ""
+    distribution: ClassVar[str] = ""
+    applies: ClassVar[Predicate] = Always()
+
+    def coproduce_catalogue(self) -> Iterable[CatalogueEntry]:
+        """Yield modules, lines and roles that the plugin adds to the catalogue."""
+        return ()
+
+    def coproduce_questions(self) -> Iterable[Question]:
+        """Yield questions that the plugin adds to the diagnostic call."""
+        return ()
+
+    def coproduce_gate(self, ctx: GateContext) -> Iterable[Gate]:  # noqa: ARG002 - for plugins to override
+        """Yield gates, each of which passes, passes on a condition, needs information, or closes."""
+        return ()
+
+    def coproduce_propose(self, ctx: ProposeContext) -> Iterable[Proposal]:  # noqa: ARG002 - for plugins to override
+        """Yield which lines of the catalogue are proposed, and which are left out and why."""
+        return ()
+
+    def coproduce_compose(self, ctx: ComposeContext) -> Iterable[Composition]:  # noqa: ARG002 - for plugins to override
+        """Yield lines that are added to what was proposed, or dropped from it."""
+        return ()
+
+    def coproduce_tailor(self, ctx: TailorContext) -> Iterable[AnyTailoring]:  # noqa: ARG002 - for plugins to override
+        """Yield how the lines are delivered, slot by slot."""
+        return ()
+
+    def coproduce_check(self, ctx: CheckContext) -> Iterable[Finding]:  # noqa: ARG002 - for plugins to override
+        """Yield findings about the finished package, which they cannot change."""
+        return ()

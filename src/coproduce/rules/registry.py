@@ -1,0 +1,165 @@
+"""The plugins in force: registered or refused, asked one by one, and everything they yield checked."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pluggy
+
+from coproduce.charity import Charity
+from coproduce.diagnostic import Question
+from coproduce.errors import PluginError, printable
+from coproduce.offer import Offer
+from coproduce.provenance import Author
+from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
+
+MOST_ANSWERS = 10_000
+"""The most values that one plugin may yield from one hook."""
+
+AGREED = Author("agreed")
+"""The author of a coordinator's own edits; no plugin may have this key."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*\Z", re.ASCII)
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
+_HOOKS = tuple(name for name in vars(Hooks) if name.startswith(f"{PROJECT}_"))
+
+
+class OfferPlugin(Plugin):
+    """Build the plugin that brings an offer on this class: a plugin that also holds the offer as data."""
+
+    offer: Offer
+
+
+@attrs.frozen(eq=False)
+class Registry:
+    """Hold the plugins in force, the offer's own first and the others in the order of their keys.
+
+    Raises `PluginError` where a plugin cannot be used, naming it and what is wrong.
+    """
+
+    plugins: tuple[Plugin, ...]
+    _manager: pluggy.PluginManager = attrs.field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        manager = pluggy.PluginManager(PROJECT)
+        manager.add_hookspecs(Hooks)
+        for plugin in self.plugins:
+            _refuse_unusable(plugin, manager)
+            manager.register(plugin, name=plugin.key)
+        object.__setattr__(self, "_manager", manager)
+
+    def ask(
+        self, hook: str, types: tuple[type, ...], *, charity: Charity | None = None, context: object = None
+    ) -> Iterator[tuple[Plugin, Any]]:
+        """Ask each plugin that applies to the charity, and yield what it answers, checked and with the plugin.
+
+        Raises `PluginError` where a plugin fails, yields something foreign, or never stops.
+        """
+        caller = getattr(self._manager.hook, hook)
+        functions = {id(found.plugin): found.function for found in caller.get_hookimpls()}
+        for plugin in self.plugins:
+            function = functions.get(id(plugin))
+            if function and (charity is None or plugin.applies.judge(charity).holds is True):
+                for value in _drained(plugin, hook, function, context):
+                    yield plugin, _checked(plugin, hook, value, types)
+
+
+def author(plugin: Plugin) -> Author:
+    """Give the author that is stamped on what a plugin says."""
+    return Author(plugin.key, plugin.version, plugin.distribution)
+
+
+def key_of(plugin: object) -> str:
+    """Give the key of a plugin, or an empty text where it has none."""
+    return str(getattr(plugin, "key", ""))
+
+
+def refuse_foreign_id(id_: str, owner: str, hook: str) -> None:
+    """Raise `PluginError` where an id is not of the form `owner/name`."""
+    if not _ID.match(id_) or not id_.startswith(f"{owner}/"):
+        message = f"the id {printable(id_)} is not of the form {owner}/name"
+        raise PluginError(message, code="id", plugin=owner, hook=hook)
+
+
+def refuse_taken(entries: list[Any]) -> None:
+    """Raise `PluginError` where two entries have the same id, but for the case of its letters."""
+    seen: set[str] = set()
+    for entry in entries:
+        folded = entry.id.casefold()
+        if folded in seen:
+            message = f"the id {printable(entry.id)} is taken"
+            raise PluginError(message, code="id", hint="every id of a catalogue is given once")
+        seen.add(folded)
+
+
+# Registering ----------------------------------------------------------------------------------------------------------
+
+
+def _refuse_unusable(plugin: object, manager: pluggy.PluginManager) -> None:
+    if not isinstance(plugin, Plugin):
+        message = f"{printable(plugin)} is no plugin: expected an instance of a class built on coproduce.Plugin"
+        raise PluginError(message, code="plugin", hint="pass CriminalJustice(), not CriminalJustice")
+    if not _KEY.match(key_of(plugin)):
+        message = f"its key is {printable(key_of(plugin))}: expected lower-case words with hyphens"
+        raise PluginError(message, code="key", plugin=type(plugin).__name__)
+    if manager.has_plugin(plugin.key) or plugin.key == AGREED.key:
+        message = "this key is taken by another plugin in force"
+        raise PluginError(message, code="key", plugin=plugin.key, hint="put each plugin in force once")
+    for name in dir(type(plugin)):
+        if name.startswith(f"{PROJECT}_"):
+            _refuse_hook(plugin, name, manager)
+
+
+def _refuse_hook(plugin: Plugin, name: str, manager: pluggy.PluginManager) -> None:
+    if name not in _HOOKS:
+        close = difflib.get_close_matches(name, _HOOKS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"the hooks are {', '.join(_HOOKS)}"
+        raise PluginError("there is no such hook", code="hook", plugin=plugin.key, hook=name, hint=hint)
+    overridden = getattr(type(plugin), name) is not getattr(Plugin, name)
+    if overridden and manager.parse_hookimpl_opts(plugin, name) is None:
+        hint = "put @hookimpl above the method"
+        raise PluginError("this hook is not marked", code="hook", plugin=plugin.key, hook=name, hint=hint)
+
+
+# Draining -------------------------------------------------------------------------------------------------------------
+
+
+def _drained(plugin: Plugin, hook: str, function: Callable[..., Any], context: object) -> Iterator[Any]:
+    try:
+        answers = function() if context is None else function(context)
+        for number, value in enumerate(answers if answers is not None else ()):
+            if number >= MOST_ANSWERS:
+                break
+            yield value
+        else:
+            return
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
+        raise _failure(plugin, hook, error) from None
+    message = f"yielded more than {MOST_ANSWERS} values"
+    raise PluginError(message, code="endless", plugin=str(author(plugin)), hook=hook)
+
+
+def _failure(plugin: Plugin, hook: str, error: BaseException) -> PluginError:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
+    message = f"raised {type(error).__name__} at {place}"
+    return PluginError(message, code="raised", plugin=str(author(plugin)), hook=hook)
+
+
+def _checked(plugin: Plugin, hook: str, value: Any, types: tuple[type, ...]) -> Any:  # noqa: ANN401 - one of the types
+    if type(value) not in types:
+        wanted = ", ".join(sorted(type_.__name__ for type_ in types))
+        message = f"yielded {type(value).__name__}: expected {wanted}"
+        raise PluginError(message, code="foreign", plugin=str(author(plugin)), hook=hook)
+    if not isinstance(value, Question):
+        refuse_foreign_id(value.id, plugin.key, hook)
+    elif not isinstance(plugin, OfferPlugin) and not value.id.startswith(f"{plugin.key}."):
+        message = f"the question {printable(value.id)} is not of the form {plugin.key}.name"
+        raise PluginError(message, code="id", plugin=plugin.key, hook=hook)
+    return value
