@@ -9,9 +9,7 @@ from coproduce.ledger import check_in_band
 from coproduce.offer import Module, Participants, ReportBack, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source
-from coproduce.rules.enhance.journey import (, LIVED_EXPERIENCE_TEAM
-    INTRODUCTORY,
-)
+from coproduce.rules.enhance.journey import INTRODUCTORY, LIVED_EXPERIENCE_TEAM
 
 
 def findings(package: Package) -> Iterator[Finding]:
