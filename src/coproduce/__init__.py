@@ -16,6 +16,7 @@ from coproduce.amendments import (
     LeaveOpen,
     LeaveOut,
     LengthenGap,
+    Meetings,
     Only,
     Proposal,
     SetMode,
@@ -92,7 +93,7 @@ from coproduce.rules.hookspecs import (
 )
 from coproduce.rules.loading import InstalledPlugin, available, load
 from coproduce.rules.practice import Practice
-from coproduce.workdays import Calendar, Closure, ClosureKind
+from coproduce.workdays import Calendar, Closure, ClosureKind, Half
 
 __all__ = [
     "UNKNOWN",
@@ -143,6 +144,7 @@ __all__ = [
     "Finding",
     "Gate",
     "GateContext",
+    "Half",
     "Include",
     "InfeasibleError",
     "Initial",
@@ -155,6 +157,7 @@ __all__ = [
     "LedgerLine",
     "LengthenGap",
     "Level",
+    "Meetings",
     "MissingExtraError",
     "Mode",
     "Module",

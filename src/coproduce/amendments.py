@@ -63,7 +63,16 @@ class Tagged:
         return tuple(part.id for part in parts if isinstance(part, Line) and self.tag in part.tags)
 
 
-Selector = Only | Workshops | Initial | Tagged
+@attrs.frozen
+class Meetings:
+    """Select every line at which people meet."""
+
+    def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
+        """List the ids among these lines and modules that are meant."""
+        return tuple(part.id for part in parts if isinstance(part, Line) and part.sessions)
+
+
+Selector = Only | Workshops | Initial | Tagged | Meetings
 
 
 # What can be said -----------------------------------------------------------------------------------------------------

@@ -196,3 +196,8 @@ class Answer:
     def number(self) -> int | None:
         """The value as a whole number, where it is a known scale point or count."""
         return self.value if isinstance(self.value, int) else None
+
+    @property
+    def day(self) -> date | None:
+        """The value as a date, where it is a known one."""
+        return self.value if isinstance(self.value, date) else None

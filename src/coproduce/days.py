@@ -125,6 +125,7 @@ class Duration(Amount):
         >>> [str(sitting) for sitting in Duration.of("1").split(Duration.of("3/4"))]
         ['½', '½']
         """
+        self._same_kind(cap, "compared")
         if cap.quarters <= 0:
             message = f"a sitting of {cap} days cannot hold anything: expected a quarter of a day or more"
             raise ArgumentError(message, code="cap")
@@ -205,7 +206,7 @@ def option_totals(choices: Iterable[tuple[ProviderDays, ...]]) -> tuple[Provider
     >>> [str(total) for total in option_totals([(ProviderDays(16),), half, half])]
     ['4', '4½', '5']
     """
-    sums = {0}
+    sums = {ProviderDays(0)}
     for options in choices:
-        sums = {total + option.quarters for total, option in itertools.product(sums, options)}
-    return tuple(ProviderDays(total) for total in sorted(sums))
+        sums = {total + option for total, option in itertools.product(sums, options)}
+    return tuple(sorted(sums))

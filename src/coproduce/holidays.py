@@ -8,6 +8,7 @@ import attrs
 
 from coproduce.answers import Unknown
 from coproduce.charity import Charity, Nation
+from coproduce.errors import ArgumentError
 from coproduce.workdays import Calendar, Closure, ClosureKind
 
 _DIVISIONS = {
@@ -32,7 +33,7 @@ def scotland(*, first: date, last: date) -> Calendar:
     """Give the working half-days of Scotland between two dates, both included.
 
     >>> scotland(first=date(2027, 1, 1), last=date(2027, 1, 31)).why_closed(date(2027, 1, 4))
-    "New Year Holiday (observed) (bank holiday)"
+    'New Year Holiday (observed) (bank holiday)'
     """
     return working_calendar(Nation.SCOTLAND, first=first, last=last)
 
@@ -49,7 +50,8 @@ def northern_ireland(*, first: date, last: date) -> Calendar:
 def working_calendar(nation: Nation, *, first: date, last: date) -> Calendar:
     """Give the working half-days of one nation between two dates, both included: weekends and bank holidays are closed.
 
-    Raises `ArgumentError` where the calendar ends before it starts or spans more than fifty years.
+    Raises `ArgumentError` where the calendar ends before it starts, spans more than fifty years, or lies where no
+    bank holidays are known.
     """
     name, _ = _DIVISIONS[nation]
     bare = Calendar(name=name, first=first, last=last)
@@ -81,7 +83,11 @@ def _bank_holidays(nation: Nation, first: date, last: date) -> tuple[Closure, ..
     from holidays import country_holidays  # noqa: PLC0415 - a large library, brought in on first use
 
     _, subdivision = _DIVISIONS[nation]
-    listed = country_holidays("GB", subdiv=subdivision, years=range(first.year, last.year + 1))
+    listed = country_holidays("GB", subdiv=subdivision, years=range(first.year, last.year + 1), language="en_GB")
+    if first.year < listed.start_year or last.year > listed.end_year:
+        message = f"no bank holidays are known from {first} to {last}"
+        hint = f"make a calendar between {listed.start_year} and {listed.end_year}"
+        raise ArgumentError(message, code="calendar", hint=hint)
     return tuple(
         Closure(day, day, ClosureKind.BANK_HOLIDAY, name)
         for day, name in sorted(listed.items())

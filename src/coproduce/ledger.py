@@ -6,7 +6,7 @@ from enum import Enum
 
 import attrs
 
-from coproduce.answers import PartOfStaff
+from coproduce.answers import Answer, PartOfStaff
 from coproduce.audience import EVERYONE
 from coproduce.days import (
     Amount,
@@ -130,10 +130,10 @@ class Attendance:
         staff = diagnostic.answer(facts.staff)
         parts = staff.value if isinstance(staff.value, tuple) else None
         return cls(
-            core_team=diagnostic.answer(facts.core_team).number,
+            core_team=_count(diagnostic.answer(facts.core_team)),
             staff=None if parts is None else sum(part.people for part in parts if isinstance(part, PartOfStaff)),
-            volunteers=diagnostic.answer(facts.volunteers).number,
-            service_users=diagnostic.answer(facts.service_users).number,
+            volunteers=_count(diagnostic.answer(facts.volunteers)),
+            service_users=_count(diagnostic.answer(facts.service_users)),
             lead=diagnostic.answer(facts.lead).is_("yes"),
         )
 
@@ -170,6 +170,10 @@ def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) ->
     ids = frozenset(line.id for line in lines if line.module == module.id)
     total = ledger.total(Column.PROVIDER, in_band=True, lines=ids).days
     return least.quarters <= total.quarters <= most.quarters
+
+
+def _count(answer: Answer) -> int | None:
+    return answer.number if answer.applicable else 0
 
 
 def _known_part(figure: Figure) -> Figure:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
 
 import attrs
 
-from coproduce.amendments import LAWS, AddLine, DropLine, Include, Law, LeaveOut, Stamped, Tailoring
+from coproduce.amendments import LAWS, AddLine, AddRole, DropLine, Include, Law, LeaveOut, Only, Stamped, Tailoring
 from coproduce.audience import EVERYONE
 from coproduce.errors import ConflictError, printable
 from coproduce.offer import AnyLine, Module
@@ -75,8 +76,21 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
     )
 
 
+def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[str]) -> None:
+    """Raise `ConflictError` where an amendment is for a line or module, or asks for a role, that no catalogue holds."""
+    parts, known_roles = list(ids), list(roles)
+    conflicts = []
+    for stamped in said:
+        amendment = stamped.amendment
+        if isinstance(amendment, Tailoring) and isinstance(amendment.target, Only) and amendment.target.id not in parts:
+            conflicts.append(_stale(stamped, "line", amendment.target.id, parts))
+        if isinstance(amendment, AddRole) and amendment.role not in known_roles:
+            conflicts.append(_stale(stamped, "role", amendment.role, known_roles))
+    _raise_all(conflicts)
+
+
 def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
-    """Take each amendment once, drop those that another supersedes by name, and put the rest in the order of their ids.
+    """Take each amendment once, drop those that one in force supersedes by name, and sort the rest by id.
 
     Raises `ConflictError` where one id says two things, or where amendments supersede each other in a circle.
     """
@@ -88,8 +102,20 @@ def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
             conflicts.append(_conflict(stamped.amendment.id, "one id must say one thing", known, stamped))
     conflicts.extend(_circles(by_id))
     _raise_all(conflicts)
-    gone = {name for stamped in by_id.values() for name in stamped.amendment.supersedes}
-    return tuple(by_id[id_] for id_ in sorted(by_id) if id_ not in gone)
+    in_force = _in_force(by_id)
+    return tuple(by_id[id_] for id_ in sorted(in_force))
+
+
+def _in_force(by_id: dict[str, Stamped]) -> set[str]:
+    """Find what is in force where nothing supersedes in a circle: what nothing that is in force itself supersedes."""
+    in_force, gone = set[str](), set[str]()
+    while len(in_force) + len(gone) < len(by_id):
+        open_ids = by_id.keys() - in_force - gone
+        named = {name for id_ in open_ids for name in by_id[id_].amendment.supersedes}
+        settled = open_ids - named
+        in_force |= settled
+        gone |= {name for id_ in settled for name in by_id[id_].amendment.supersedes} & by_id.keys() - in_force
+    return in_force
 
 
 # Which lines there are ------------------------------------------------------------------------------------------------
@@ -99,7 +125,8 @@ _InOut = tuple[type[Include], type[LeaveOut]] | tuple[type[AddLine], type[DropLi
 
 def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped, ...], kinds: _InOut) -> Draft:
     order = {line.id: place for place, line in enumerate(catalogue)}
-    _raise_all([_stale(stamped, order) for stamped in said if _line_of(stamped) not in order])
+    stale = [stamped for stamped in said if _line_of(stamped) not in order]
+    _raise_all([_stale(stamped, "line", _line_of(stamped), list(order)) for stamped in stale])
     present = {reasoned.id: reasoned.causes for reasoned in draft.present}
     absent = {reasoned.id: reasoned.causes for reasoned in draft.absent}
     conflicts = []
@@ -186,10 +213,10 @@ def in_words(value: object) -> str:
     """Say the value of a slot in words.
 
     >>> in_words(("enhance/facilitator", "wales/interpreter"))
-    'enhance/facilitator, wales/interpreter'
+    'enhance/facilitator; wales/interpreter'
     """
     if isinstance(value, tuple):
-        return ", ".join(in_words(item) for item in value)
+        return "; ".join(in_words(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     for attribute in ("value", "text", "what"):
@@ -203,17 +230,15 @@ def in_words(value: object) -> str:
 
 
 def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
-    for id_ in sorted(by_id):
-        path = [id_]
-        while (following := _superseded(by_id, path[-1])) and following not in path:
-            path.append(following)
-        if following == id_ and id_ == min(path):
-            message = f"amendments supersede each other in a circle: {' -> '.join([*path, id_])}"
-            yield ConflictError(message, code="circle", path=id_, hint="take one supersedes out")
-
-
-def _superseded(by_id: dict[str, Stamped], id_: str) -> str:
-    return next((name for name in sorted(by_id[id_].amendment.supersedes) if name in by_id), "")
+    graph = {id_: sorted(by_id.keys() & by_id[id_].amendment.supersedes) for id_ in sorted(by_id)}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        ring = error.args[1][:0:-1]
+        start = ring.index(min(ring))
+        named = [*ring[start:], *ring[:start], ring[start]]
+        message = f"amendments supersede each other in a circle: {' -> '.join(named)}"
+        yield ConflictError(message, code="circle", path=named[0], hint="take one supersedes out")
 
 
 def _conflict(where: str, law: str, one: Stamped, other: Stamped) -> ConflictError:
@@ -229,11 +254,10 @@ def _side(stamped: Stamped) -> str:
     return f"{stamped.author} says {wrote} in {said.id}, because {said.reason} [{said.source}]"
 
 
-def _stale(stamped: Stamped, order: dict[str, int]) -> ConflictError:
-    line = _line_of(stamped)
+def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> ConflictError:
     said_by = f"{stamped.amendment.id} by {stamped.author}"
-    message = f"{said_by} names the line {printable(line)}, which no catalogue in force holds"
-    return ConflictError(message, code="stale", path=line, hint=f"the lines are {', '.join(order)}")
+    message = f"{said_by} names the {what} {printable(name)}, which no catalogue in force holds"
+    return ConflictError(message, code="stale", path=name, hint=f"the {what}s are {', '.join(known)}")
 
 
 def _raise_all(conflicts: list[ConflictError]) -> None:

@@ -13,7 +13,14 @@ from coproduce.errors import UnknownLineError, printable
 from coproduce.ledger import Attendance, Ledger, account
 from coproduce.merging import Draft, Reasoned, Tailored, in_words
 from coproduce.offer import AnyLine, Module, Offer, Parameter, Provider, Role, Workshop, find_parameter
-from coproduce.provenance import Cause, Source
+from coproduce.provenance import Author, Cause, Source
+
+_NOT_PROPOSED = Cause(
+    id="coproduce/not-proposed",
+    author=Author("coproduce"),
+    reason="no rule in force proposes it",
+    source=Source.assumption("what nobody proposes is not offered"),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -142,6 +149,8 @@ def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what th
     used = {role for line in made.lines for role in line.roles}
     needed = tuple(role for role in roles if role.id in used)
     modules = tuple(module for module in made.modules if any(line.module == module.id for line in made.lines))
+    present = {part.id for part in (*modules, *made.lines)}
+    slots = (slot for slot in made.slots if slot.id.rpartition(".")[0] in present)
     attendance = Attendance.read(assessment.diagnostic, offer.facts)
     closures = assessment.diagnostic.answer(offer.facts.closures).value
     return Package(
@@ -151,8 +160,13 @@ def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what th
         modules=modules,
         lines=made.lines,
         roles=needed,
-        left_out=tuple(Reasoned(out.id, out.causes, titles[out.id]) for out in drafted.absent),
+        left_out=tuple(_left_out(line, drafted) for line in catalogue if line.id not in present),
         closures=tuple(days for days in closures if isinstance(days, DateRange)) if isinstance(closures, tuple) else (),
         ledger=account(made.lines, modules, needed, attendance, offer.parameters),
-        trace=(*(Reasoned(line.id, line.causes, titles[line.id]) for line in drafted.present), *made.slots),
+        trace=(*(Reasoned(line.id, line.causes, titles[line.id]) for line in drafted.present), *slots),
     )
+
+
+def _left_out(line: AnyLine, drafted: Draft) -> Reasoned:
+    said = next((reasoned.causes for reasoned in drafted.absent if reasoned.id == line.id), ())
+    return Reasoned(line.id, said or (_NOT_PROPOSED,), line.title)

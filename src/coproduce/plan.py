@@ -268,13 +268,13 @@ class _Windows:
         series = self.package.series(module.id)
         if not module.band or len(series) != module.full_form:
             return
-        first, last = self.places[series[0].id][0], self.places[self._last_line(module, series).id][-1]
+        first, closing = self.places[series[0].id][0], self._closing(module, series)
         least = self.package.figure("momentum-months-least")
         most = self.package.figure("momentum-months-most")
         rule = f"at least {least.value} months after {series[0].title}"
-        yield _Arc(first, last, self._months_on(least.value), rule, least.source)
-        rule = f"no more than {most.value} months before {self.nodes[last].title}"
-        yield _Arc(last, first, self._months_back(most.value), rule, most.source)
+        yield _Arc(first, closing[0], self._months_on(least.value), rule, least.source)
+        rule = f"no more than {most.value} months before {self.nodes[closing[-1]].title}"
+        yield _Arc(closing[-1], first, self._months_back(most.value), rule, most.source)
 
     def _between_modules(self) -> Iterator[_Arc]:
         apart = self.package.figure("extension-gap-days")
@@ -316,9 +316,11 @@ class _Windows:
     def _working_days_back(self, number: int) -> Callable[[int], int]:
         return lambda slot: self.calendar.slot(self.calendar.working_days_before(self.calendar.day(slot), number))
 
-    def _last_line(self, module: Module, series: tuple[Workshop, ...]) -> AnyLine:
-        closing = [line for line in self._lines(module) if isinstance(line, (ReportBack, Debrief))]
-        return max(closing, key=lambda line: isinstance(line, Debrief)) if closing else series[-1]
+    def _closing(self, module: Module, series: tuple[Workshop, ...]) -> list[int]:
+        """List the places that close a module: report-back and debrief, which make one trip, or the last workshop."""
+        sessions = [line for line in self._lines(module) if isinstance(line, (ReportBack, Debrief))]
+        ordered = sorted(sessions, key=lambda line: isinstance(line, Debrief))
+        return [self.places[line.id][-1] for line in ordered] or [self.places[series[-1].id][-1]]
 
     def _reports_back(self, module: Module) -> bool:
         return any(isinstance(line, ReportBack) for line in self._lines(module))
@@ -454,7 +456,8 @@ def _undated(package: Package) -> Iterator[Undated]:
 def _findings(package: Package, start: date, events: list[Event], calendar: Calendar) -> Iterator[Finding]:
     closed = calendar.why_closed(start)
     if closed and events:
-        text = f"the start asked for, {_in_words(start)}, is {closed}; the first event is on {_in_words(events[0].day)}"
+        first = _in_words(events[0].day)
+        text = f"the start asked for, {_in_words(start)}, is not open: {closed}; the first event is on {first}"
         yield _finding("start-moved", text, Source.assumption("a start on a closed day moves on", "R100"))
     for module in package.modules:
         series = package.series(module.id)

@@ -17,12 +17,12 @@ import attrs
 
 from coproduce import days
 from coproduce.answers import VALUE_TYPES, Answer, Kind, State, Unknown
-from coproduce.audience import is_for_everyone
+from coproduce.audience import audience_of, is_for_everyone
 from coproduce.days import Amount
-from coproduce.diagnostic import Case, Diagnostic, Question, Questions
+from coproduce.diagnostic import Case, Question, Questions
 from coproduce.errors import CoproduceError, DocumentError, escaped, printable
 from coproduce.provenance import Basis, Source
-from coproduce.trees import KeyPath, Tree, all_faults, read_tree
+from coproduce.trees import KeyPath, Tree, all_faults, path_text, read_tree
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -37,7 +37,10 @@ _T = TypeVar("_T")
 
 
 class Expectation(ValueError):  # noqa: N818 - it is what was expected, and made an error of ours
-    """Carry what a value was expected to be, apart from the value, which not everybody may see."""
+    """Carry what a value was expected to be, apart from the value, which not everybody may see.
+
+    Where a table or a list was expected, the value is the type of what stood there: its content could belong anywhere.
+    """
 
     def __init__(self, expected: str, value: object, hint: str = "") -> None:
         super().__init__(expected)
@@ -66,7 +69,7 @@ def case_from_tree(tree: Tree, questions: Questions) -> Case:
     case = _structured(tree, (), root, Case, faults)
     if faults or case is None:
         raise all_faults(tree.source, faults)
-    return attrs.evolve(case, diagnostic=_with_answers(tree, case.diagnostic, answers))
+    return attrs.evolve(case, diagnostic=attrs.evolve(case.diagnostic, answers=answers))
 
 
 def structure(tree: Tree, type_: type[_T], root: object = None) -> _T:
@@ -175,7 +178,7 @@ def _object_hook(converter: Converter, type_: type) -> Callable[[object, object]
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise Expectation("expected a table of keys and values", value)
+            raise Expectation("expected a table of keys and values", type(value))
         return build(value, type_)
 
     return read
@@ -185,7 +188,7 @@ def _tuple(converter: Converter, value: object, type_: object) -> tuple[object, 
     from cattrs import IterableValidationError, IterableValidationNote  # noqa: PLC0415 - read on first use
 
     if not isinstance(value, list):
-        raise Expectation("expected a list in square brackets", value)
+        raise Expectation("expected a list in square brackets", type(value))
     element = get_args(type_)[0]
     found, faults = [], []
     for place, item in enumerate(value):
@@ -210,8 +213,8 @@ def _frozenset(converter: Converter, value: object, type_: object) -> frozenset[
 def _tagged(converter: Converter, value: object, union: object) -> object:
     types = {type_.tag: type_ for type_ in get_args(union)}
     if not isinstance(value, dict):
-        raise Expectation("expected a table of keys and values", value)
-    if value.get("type") not in types:
+        raise Expectation("expected a table of keys and values", type(value))
+    if value.get("type") not in [*types]:
         raise Expectation(f"expected a key type with one of {', '.join(sorted(types))}", value.get("type"))
     rest = {key: item for key, item in value.items() if key != "type"}
     return converter.structure(rest, types[value["type"]])
@@ -226,7 +229,7 @@ def _figure(converter: Converter, value: object, union: object) -> object:
             return _amount(inner, amounts[key])
         if key in others:
             return converter.structure(inner, others[key])
-    raise Expectation(f"expected a table with one key of {', '.join([*amounts, *others])}", value)
+    raise Expectation(f"expected a table with one key of {', '.join([*amounts, *others])}", type(value))
 
 
 def _known_or_not(converter: Converter, value: object, union: object) -> object:
@@ -242,12 +245,11 @@ def _answer(converter: Converter, value: object, _: object) -> Answer:
     from cattrs.gen import make_dict_structure_fn, override  # noqa: PLC0415 - read on first use
 
     if not isinstance(value, dict):
-        raise Expectation('expected a table such as { value = "yes" } or { state = "unknown" }', value)
+        raise Expectation('expected a table such as { value = "yes" } or { state = "unknown" }', type(value))
     raw, faults = dict(value), []
     if raw.get("value") is not None:
         try:
-            type_: Any = VALUE_TYPES[converter.structure(raw.get("kind"), Kind)]
-            raw["value"] = converter.structure(raw["value"], type_)
+            raw["value"] = converter.structure(raw["value"], _value_type(converter.structure(raw.get("kind"), Kind)))
         except Exception as error:  # noqa: BLE001 - every fault of the answer is gathered
             error.add_note(AttributeValidationNote("value", "value", object))
             faults.append(error)
@@ -260,6 +262,12 @@ def _answer(converter: Converter, value: object, _: object) -> Answer:
     if faults:
         raise ClassValidationError("answer", faults, Answer)
     return answer
+
+
+def _value_type(kind: Kind) -> Any:  # noqa: ANN401 - any type that a converter takes
+    if kind is Kind.ELSEWHERE:
+        raise Expectation("expected no value: what was said stands outside the answers", dict)
+    return VALUE_TYPES[kind]
 
 
 def _source(converter: Converter, value: object, _: object) -> Source:
@@ -309,29 +317,44 @@ def _may_be_unknown(type_: object) -> bool:
 
 # Faults --------------------------------------------------------------------------------------------------------------
 
+_WITHOUT_VALUES = {
+    "answer": "expected either a value or a state that says why there is none",
+    "range": "expected a range that does not end before it starts",
+}
+"""What is said, by the code of an error, where not everybody may see the values that it names."""
+
 
 def _structured(  # noqa: PLR0913 - what, where, as which type, and where its faults go
-    tree: Tree, path: KeyPath, raw: object, type_: type[_T], faults: list[DocumentError], *, shown: bool = True
+    tree: Tree,
+    path: KeyPath,
+    raw: object,
+    type_: type[_T],
+    faults: list[DocumentError],
+    *,
+    asked: Question | None = None,
 ) -> _T | None:
     try:
         return strict_converter().structure(raw, type_)
     except Exception as error:  # noqa: BLE001 - what is not a fault of the document is raised again below
-        faults.extend(_faults_of(tree, path, error, shown=shown))
+        answer_shown = asked is not None and asked.is_for_everyone
+        faults.extend(_faults_of(tree, path, error, shown=asked is None or answer_shown, answer_shown=answer_shown))
         return None
 
 
-def _faults_of(tree: Tree, path: KeyPath, error: BaseException, *, shown: bool) -> Iterator[DocumentError]:
+def _faults_of(
+    tree: Tree, path: KeyPath, error: BaseException, *, shown: bool, answer_shown: bool
+) -> Iterator[DocumentError]:
     from cattrs import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError  # noqa: PLC0415
 
     if isinstance(error, (ClassValidationError, IterableValidationError)):
         for inner in error.exceptions:
             step, field = _step_of(inner, error.cl)
             seen = shown and (
-                field is None or field.metadata.get("audience") == "by question" or is_for_everyone(field)
+                field is None or is_for_everyone(field) or (answer_shown and audience_of(field) == "by question")
             )
-            yield from _faults_of(tree, (*path, *step), inner, shown=seen)
+            yield from _faults_of(tree, (*path, *step), inner, shown=seen, answer_shown=answer_shown)
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [field.name for field in attrs.fields(error.cl)]
+        known = [field.name for field in attrs.fields(error.cl) if field.init]
         for key in sorted(error.extra_fields):
             hint = _meant(key, known) or "take it out, or spell it as the format does"
             yield tree.fault((*path, key), "this key is not known here", code="key", hint=hint)
@@ -341,7 +364,8 @@ def _faults_of(tree: Tree, path: KeyPath, error: BaseException, *, shown: bool) 
         got = f", got {_got(error.value)}" if shown else ""
         yield tree.fault(path, f"{error.expected}{got}", hint=error.hint if shown else "")
     elif isinstance(error, CoproduceError):
-        yield tree.fault(path, error.message, code=error.code, hint=error.hint)
+        message = error.message if shown else _WITHOUT_VALUES.get(error.code, "the parts of this do not fit together")
+        yield tree.fault(path, message, code=error.code, hint=error.hint if shown else "")
     else:
         raise error
 
@@ -360,11 +384,14 @@ def _step_of(error: BaseException, type_: type | None) -> tuple[KeyPath, attrs.A
 def _answers(tree: Tree, raw: object, questions: Questions, faults: list[DocumentError]) -> tuple[Answer, ...]:
     top: KeyPath = ("diagnostic", "answers")
     if not isinstance(raw, dict):
-        faults.append(tree.fault(top, f"expected a table of answers, got {_got(raw)}"))
+        faults.append(tree.fault(top, f"expected a table of answers, got {_got(type(raw))}"))
         return ()
-    found = []
+    found, places = [], dict[str, KeyPath]()
     for id_, path, answer in _flat(tree, top, raw, questions, faults):
-        if id_ not in questions:
+        if places.setdefault(id_, path) != path:
+            message = f"this question is answered twice, here and at {path_text(places[id_])}"
+            faults.append(tree.fault(path, message, code="answers"))
+        elif id_ not in questions:
             known = [question.id for question in questions]
             hint = _meant(id_, known) or "the questions in force are those of the offer and its plugins"
             faults.append(tree.fault(path, "no question has this id", code="key", hint=hint))
@@ -399,7 +426,7 @@ def _answer_to(
         state = State.VALUE.value if "value" in raw else None
         told = {"state": state} if state and "state" not in raw else {}
         raw = {**raw, **told, "question": question.id, "kind": question.kind.value}
-    answer = _structured(tree, path, raw, Answer, faults, shown=question.is_for_everyone)
+    answer = _structured(tree, path, raw, Answer, faults, asked=question)
     fault = question.fault(answer.value) if answer and answer.known else ""
     if answer and fault:
         got = f", got {_got(answer.value)}" if question.is_for_everyone else ""
@@ -407,22 +434,28 @@ def _answer_to(
     return answer
 
 
-def _with_answers(tree: Tree, diagnostic: Diagnostic, answers: tuple[Answer, ...]) -> Diagnostic:
-    try:
-        return attrs.evolve(diagnostic, answers=answers)
-    except CoproduceError as error:
-        raise tree.fault(("diagnostic", "answers"), error.message, code=error.code) from None
+_SHAPES = {
+    dict: "a table",
+    list: "a list",
+    tuple: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    date: "a date",
+    type(None): "nothing (null)",
+}
 
 
 def _got(value: object) -> str:
+    if isinstance(value, type):
+        return _SHAPES.get(value, "another value")
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
         return "nothing (null)"
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, (list, tuple)):
-        return "a list"
+    if isinstance(value, (dict, list, tuple)):
+        return _SHAPES[type(value)]
     return printable(value)
 
 

@@ -20,8 +20,16 @@ LARGEST_FILE = 256 * 1024
 DEEPEST_NESTING = 32
 """The most levels of tables, lists and dotted keys in one document."""
 
-_TOKENS = re.compile(
-    r'''(?P<string>"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')'''
+LARGEST_NUMBER = 2**63 - 1
+"""The largest whole number, after the standard of TOML."""
+
+LONGEST_NUMBER = 4000
+"""The most digits of a number that is read at all; Python itself refuses to read more than 4300."""
+
+_TOO_MANY_DIGITS = "a number has too many digits"
+
+_TOKENS = re.compile(  # a string that nothing closes is a token too, so that no text is searched for its end twice
+    r'''(?P<string>"""(?:[^\\]|\\(?:.|\Z))*?(?:"{3,5}|\Z)|\'\'\'.*?(?:\'{3,5}|\Z)|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?)'''
     r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<mark>[\[\]{}=,.])|(?P<bare>[^\s\[\]{}=,.\"'#]+)",
     re.DOTALL,
 )
@@ -40,7 +48,7 @@ class Tree:
     def fault(self, path: KeyPath, message: str, *, code: str = "value", hint: str = "") -> DocumentError:
         """Make a fault at a path, with the line of the nearest key where lines are known."""
         near = next((self.lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.lines), None)
-        return DocumentError(message, code=code, source=self.source, line=near, path=_path_text(path), hint=hint)
+        return DocumentError(message, code=code, source=self.source, line=near, path=path_text(path), hint=hint)
 
 
 def read_tree(path: str | Path, *, largest: int = LARGEST_FILE) -> Tree:
@@ -66,9 +74,9 @@ def parse_toml(text: str, source: str) -> Tree:
     try:
         root = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax_fault(str(error), source) from None
-    except (ValueError, RecursionError) as error:
-        raise DocumentError(f"this is not TOML: {escaped(str(error))}", code="syntax", source=source) from None
+        raise _syntax_fault(str(error), text, source) from None
+    except ValueError:
+        raise DocumentError(f"this is not TOML: {_TOO_MANY_DIGITS}", code="syntax", source=source) from None
     return _normalised(Tree(source, root, _key_lines(text)))
 
 
@@ -78,11 +86,13 @@ def parse_json(text: str, source: str) -> Tree:
 
     _refuse_depth(text, source)
     try:
-        root = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        root = json.loads(
+            text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant, parse_int=_whole_number
+        )
     except json.JSONDecodeError as error:
         raise DocumentError(f"this is not JSON: {error.msg}", code="syntax", source=source, line=error.lineno) from None
-    except (ValueError, RecursionError) as error:
-        raise DocumentError(f"this is not JSON: {escaped(str(error))}", code="syntax", source=source) from None
+    except ValueError as error:
+        raise DocumentError(f"this is not JSON: {error}", code="syntax", source=source) from None
     if not isinstance(root, dict):
         raise DocumentError("expected an object at the top", code="syntax", source=source, path="$")
     return _normalised(Tree(source, root, {}))
@@ -103,9 +113,10 @@ def all_faults(source: str, faults: Iterable[DocumentError]) -> DocumentError:
 def _bytes_of(path: str | Path, source: str, largest: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise DocumentError("this is no ordinary file", code="file", source=source)
         with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise DocumentError("this is no ordinary file", code="file", source=source)
             content = file.read(largest + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "the name cannot be used"
@@ -139,9 +150,9 @@ def _refuse_depth(text: str, source: str) -> None:
         line += mark.count("\n")
 
 
-def _syntax_fault(message: str, source: str) -> DocumentError:
+def _syntax_fault(message: str, text: str, source: str) -> DocumentError:
     place = re.search(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)\Z", message)
-    line = int(place[1]) if place and place[1] else None
+    line = int(place[1]) if place and place[1] else text.rstrip().count("\n") + 1
     said = message[: place.start()] if place else message
     return DocumentError(f"this is not TOML: {escaped(said)}", code="syntax", source=source, line=line)
 
@@ -154,6 +165,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(message)
         found[key] = value
     return found
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(_TOO_MANY_DIGITS)
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> None:
@@ -171,6 +188,10 @@ def _normalised(tree: Tree) -> Tree:
 
 
 def _with_normal_keys(tree: Tree, path: KeyPath, node: Any, faults: list[DocumentError]) -> Any:  # noqa: ANN401 - any tree
+    if len(path) > DEEPEST_NESTING:
+        raise tree.fault(path[:DEEPEST_NESTING], f"nested more than {DEEPEST_NESTING} levels deep", code="depth")
+    if isinstance(node, int) and abs(node) > LARGEST_NUMBER:
+        faults.append(tree.fault(path, f"expected no number beyond {LARGEST_NUMBER}"))
     if isinstance(node, list):
         return [_with_normal_keys(tree, (*path, place), item, faults) for place, item in enumerate(node)]
     if not isinstance(node, dict):
@@ -231,7 +252,8 @@ class _LineFinder:
                 self._counts[path] = self._counts.get(path, -1) + 1
             if path in self._counts:
                 path = (*path, self._counts[path])
-        self._lines.setdefault(path, line)
+            self._lines.setdefault(path, line)
+        self._lines[path] = line
         return path
 
     def _assignment(self, table: KeyPath) -> None:
@@ -316,7 +338,8 @@ def _key_text(kind: str, mark: str) -> str:
     return text
 
 
-def _path_text(path: KeyPath) -> str:
+def path_text(path: KeyPath) -> str:
+    """Write a path as messages show it: `$.people[0].role`."""
     return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{_key_words(part)}" for part in path)
 
 

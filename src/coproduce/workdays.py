@@ -59,7 +59,8 @@ class Calendar:
 
     Slot 0 is the morning of `first`, slot 1 its afternoon, and so on; bit `s` of `open` is set where slot `s` is free.
 
-    Raises `ArgumentError` where the calendar ends before it starts or spans more than fifty years.
+    Raises `ArgumentError` where the calendar ends before it starts, spans more than fifty years, or has a weekday that
+    is none.
 
     >>> week = Calendar(name="a week", first=date(2027, 1, 11), last=date(2027, 1, 17))
     >>> bin(week.open)
@@ -82,6 +83,9 @@ class Calendar:
             message = (
                 f"a calendar from {self.first} to {self.last}: expected an end after its start, at most fifty years on"
             )
+            raise ArgumentError(message, code="calendar")
+        if not set(self.weekdays) <= set(range(7)):
+            message = f"the weekdays {self.weekdays}: expected numbers from 0, a Monday, to 6, a Sunday"
             raise ArgumentError(message, code="calendar")
         days = _weekday_bits(self.first, self.last, self.weekdays)
         working = days & ~self._bits_of(c for c in self.closures if c.kind is ClosureKind.BANK_HOLIDAY)

@@ -219,9 +219,10 @@ def _write(text: str) -> None:
 
 def run(arguments: list[str] | None = None) -> NoReturn:
     """Run a command, and end the process with the exit code that tells what happened."""
-    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
     try:
-        code = command.main(args=arguments, standalone_mode=False)
+        code = command.main(args=[word for word in given if word != "--debug"], standalone_mode=False)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:

@@ -130,10 +130,10 @@ def explanation_page(explanation: Explanation) -> Page:
         sections.append(Section("The offer has it", Text(str(explanation.source))))
     if explanation.causes:
         heading = "Why it is there" if explanation.included else "Why it is not there"
-        sections.append(Section(heading, _lines(str(cause) for cause in explanation.causes)))
+        sections.append(Section(heading, _lines(_once(explanation.causes))))
     if explanation.slots:
         rows = [
-            (slot.id.rpartition(".")[2].replace("_", " "), f"{slot.value}\n" + "\n".join(f"{c}" for c in slot.causes))
+            (slot.id.rpartition(".")[2].replace("_", " "), "\n".join([slot.value, *_once(slot.causes)]))
             for slot in explanation.slots
         ]
         sections.append(Section("How it was tailored", _pairs(rows)))
@@ -182,8 +182,8 @@ def _cause_tree(cause: Cause) -> dict[str, Any]:
 def _called(assessment: Assessment) -> str:
     plugins = [f"{record.author}{'' if record.applies else ' (not acting)'}" for record in assessment.practice.plugins]
     rules = f"offer {assessment.practice.offer} {assessment.practice.offer_version}"
-    held = f"diagnostic {assessment.diagnostic.mode.value} on {_day(assessment.diagnostic.held_on)}"
-    return f"{held} · {rules} · {'plugins ' + ', '.join(plugins) if plugins else 'no plugins'}"
+    held = f"Diagnostic: {assessment.diagnostic.mode.value} on {_day(assessment.diagnostic.held_on)}"
+    return f"{held}\nRules: {rules}, {'plugins ' + ', '.join(plugins) if plugins else 'no plugins'}"
 
 
 def _decision(assessment: Assessment) -> Iterator[Section]:
@@ -196,13 +196,13 @@ def _decision(assessment: Assessment) -> Iterator[Section]:
         body.append(Text(f"Look again on {_day(assessment.look_again)}."))
     table = _table("", "Gate", "Why", "Clause")
     for gate in assessment.gates:
-        sign, colour = _VERDICT_SIGNS[gate.verdict]
+        sign, colour = _VERDICT_SIGNS[Verdict.NEEDS_INFORMATION if gate.asks else gate.verdict]
         why = f"{gate.reason}\n→ {gate.condition}" if gate.condition else gate.reason
         table.add_row(Text(sign, style=colour), gate.title, why, _clauses(gate.source))
     yield Section("Decision", Group(*body, table))
     for heading, waits in (("Ask before deciding", True), ("Still to ask; the decision does not wait for it", False)):
         asked = [question for question in assessment.questions if question.waits is waits]
-        if asked:
+        if asked and assessment.outcome is not Outcome.CLOSED:
             yield Section(heading, _pairs((question.id, question.text) for question in asked))
 
 
@@ -270,7 +270,7 @@ def _ledger(package: Package) -> Iterator[Section]:
         entries = package.ledger.column(column)
         if entries:
             total = package.ledger.total(column, in_band=True)
-            yield Section(f"Days: {column.value}, {total} person-days{_range(total)}", _entries(package, entries))
+            yield Section(f"Days: {column.value}, in person-days: {total}{_range(total)}", _entries(package, entries))
 
 
 def _entries(package: Package, entries: tuple[LedgerLine, ...]) -> RenderableType:
@@ -297,12 +297,15 @@ def _range(total: Total) -> str:
 def _timeline(plan: Plan) -> RenderableType:
     table = _table("Date", "When", "Event", "Why then")
     for event in plan.events:
-        table.add_row(_day(event.day), event.half.value, _event_title(event), event.because)
+        provisional = bool(plan.package.line(event.line).conditions)
+        table.add_row(_day(event.day), event.half.value, _event_title(event, provisional=provisional), event.because)
     return table
 
 
-def _event_title(event: Event) -> Text:
+def _event_title(event: Event, *, provisional: bool) -> Text:
     title = Text(event.title)
+    if provisional:
+        title.append("\nprovisional: not confirmed yet", style="yellow")
     title.append(f"\n{event.mode.value} · {event.participants.value}", style="dim")
     return title
 
@@ -343,6 +346,10 @@ def _pairs(rows: Iterable[tuple[str, str]]) -> RenderableType:
 
 def _lines(lines: Iterable[str]) -> RenderableType:
     return Text("\n".join(lines))
+
+
+def _once(causes: Iterable[Cause]) -> list[str]:
+    return list(dict.fromkeys(f"because {cause}" for cause in causes))
 
 
 def _day(day: date) -> str:

@@ -25,7 +25,7 @@ from coproduce.assessment import (
 from coproduce.charity import Charity
 from coproduce.diagnostic import Case, Diagnostic, Question, Questions
 from coproduce.errors import ArgumentError, NotProceedingError
-from coproduce.merging import Draft, compose, propose, tailor
+from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
 from coproduce.offer import AnyLine, Module, Offer, Role
 from coproduce.package import Package, assemble
 from coproduce.provenance import Author, Source
@@ -129,6 +129,7 @@ class Practice:
         lines = self._lines_of(draft)
         context = self._tailor_context(charity, diagnostic, lines)
         said = self._say("coproduce_tailor", AnyTailoring, charity, edits, context)
+        refuse_stale(said, [part.id for part in (*self.modules, *self.catalogue)], [role.id for role in self.roles])
         package = assemble(assessment, self.offer, self.catalogue, self.roles, draft, tailor(lines, self.modules, said))
         return attrs.evolve(package, findings=tuple(self._findings(package)))
 

@@ -18,6 +18,7 @@ def findings(package: Package) -> Iterator[Finding]:
     yield from _check_band(package)
     yield from _check_room(package)
     yield from _check_co_facilitation(package)
+    yield from _check_timing(package)
     yield from _check_unknown(package)
 
 
@@ -73,8 +74,19 @@ def _check_room(package: Package) -> Iterator[Finding]:
 def _check_co_facilitation(package: Package) -> Iterator[Finding]:
     wanted = package.assessment.diagnostic.answer("G6").is_("yes")
     if wanted and not any(role.team == LIVED_EXPERIENCE_TEAM for role in package.roles):
-        text = "co-facilitation by somebody with lived experience is wanted, and no sector plugin in force adds it"
+        there = package.series(INTRODUCTORY)
+        missing = "no sector plugin in force adds it" if there else "there is no introductory workshop for it"
+        text = f"co-facilitation by somebody with lived experience is wanted, and {missing}"
         yield _finding("no-co-facilitation", Level.WARNING, text, Source.offer("R35"), ("G6",))
+
+
+def _check_timing(package: Package) -> Iterator[Finding]:
+    call = package.assessment.diagnostic
+    if call.answer("C5.wrong-time").is_("yes"):
+        until = call.answer("C5.until").day
+        then = f"until {until.day} {until:%B %Y}" if until else "for a time not known yet"
+        text = f"something makes now the wrong time {then}: dates before then need a decision first"
+        yield _finding("wrong-time", Level.WARNING, text, Source.offer("R25"), ("C5.wrong-time", "C5.until"))
 
 
 def _check_unknown(package: Package) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from coproduce.amendments import (
     Condition,
     LeaveOpen,
     LengthenGap,
+    Meetings,
     Only,
     SetMode,
     SetPace,
@@ -19,7 +20,7 @@ from coproduce.amendments import (
     Workshops,
 )
 from coproduce.days import Duration, ProviderDays
-from coproduce.offer import Mode, Pace, Participants, Status, Workshop
+from coproduce.offer import Debrief, Mode, Pace, Participants, ReportBack, Status, Workshop
 from coproduce.provenance import Source
 from coproduce.rules.enhance.journey import (
     INTRODUCTORY,
@@ -143,6 +144,16 @@ def _remote(ctx: TailorContext) -> Iterator[AnyTailoring]:
         source=Source.offer("R41"),
         answers=("G5.face-to-face",),
     )
+    for line in ctx.lines:
+        if isinstance(line, (ReportBack, Debrief)):
+            yield SetMode(
+                id=f"{line.id}-remote",
+                target=Only(line.id),
+                mode=Mode.REMOTE,
+                reason="people cannot meet face to face",
+                source=Source.assumption("what holds for workshops holds for the sessions after them", "R41"),
+                answers=("G5.face-to-face",),
+            )
     cap, why = _sitting(ctx)
     yield CapSession(
         id="enhance/shorter-sessions",
@@ -167,16 +178,14 @@ def _sitting(ctx: GateContext) -> tuple[Duration, str]:
 def _needs(ctx: TailorContext) -> Iterator[AnyTailoring]:
     needs = ctx.answer("G4").value
     for number, need in enumerate(needs if isinstance(needs, tuple) else (), start=1):
-        for line in ctx.lines:
-            if line.sessions:
-                yield Accommodate(
-                    id=f"enhance/need-{number}-{line.name}",
-                    target=Only(line.id),
-                    text=f"We will do our best: {need}",
-                    reason="the charity named this need",
-                    source=Source.offer("R38"),
-                    answers=("G4",),
-                )
+        yield Accommodate(
+            id=f"enhance/need-{number}",
+            target=Meetings(),
+            text=f"We will do our best: {need}",
+            reason="the charity named this need",
+            source=Source.offer("R38"),
+            answers=("G4",),
+        )
 
 
 def _conditions(ctx: TailorContext) -> Iterator[AnyTailoring]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
 
 from coproduce.answers import Answer, Unknown
 from coproduce.assessment import Gate, Verdict
@@ -113,10 +113,10 @@ def _timing(ctx: GateContext) -> Gate:
     if not answer.known:
         why = "whether anything makes now the wrong time is not known"
         return gate(verdict=Verdict.PASS, reason=why, asks=("C5.wrong-time",))
-    until = ctx.answer("C5.until")
-    then = f"after {until.value:%-d %B %Y}" if until.known else "on a date still to be named"
+    until = ctx.answer("C5.until").day
+    then = f"after {until.day} {until:%B %Y}" if until else "on a date still to be named"
     condition = f"We decide with the charity whether to start {then}, or to close the offer until then."
-    asks = () if until.known else ("C5.until",)
+    asks = () if until else ("C5.until",)
     why = "something makes now the wrong time"
     return gate(verdict=Verdict.CONDITIONAL, reason=why, condition=condition, asks=asks, look_again=_look_again(ctx))
 
@@ -153,6 +153,6 @@ def _journey(ctx: GateContext) -> Gate:
     )
 
 
-def _look_again(ctx: GateContext) -> Any:  # noqa: ANN401 - a date
-    until = ctx.answer("C5.until")
-    return until.value if until.known else months_after(ctx.diagnostic.held_on, ctx.figure("look-again-months"))
+def _look_again(ctx: GateContext) -> date:
+    months = ctx.figure("look-again-months")
+    return ctx.answer("C5.until").day or months_after(ctx.diagnostic.held_on, months)
