@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
@@ -14,6 +13,7 @@ from coproduce.assessment import Finding, Level
 from coproduce.audience import EVERYONE
 from coproduce.days import Duration
 from coproduce.errors import ArgumentError, InfeasibleError, UnknownLineError, printable
+from coproduce.network import Emptied, Held, Window, earliest
 from coproduce.offer import (
     Activity,
     AnyLine,
@@ -30,7 +30,7 @@ from coproduce.offer import (
 )
 from coproduce.package import Package
 from coproduce.provenance import Author, Source
-from coproduce.workdays import Calendar, Closure, ClosureKind, Half, first_day_within_months, months_after, next_open
+from coproduce.workdays import Calendar, Closure, ClosureKind, Half, first_day_within_months, months_after
 
 DATES = Author("dates")
 """The author of findings about dates."""
@@ -122,9 +122,12 @@ def schedule(package: Package, *, start: date, calendar: Calendar) -> Plan:
     """
     _refuse_start(start, calendar)
     shut = calendar.without(_charity_closure(days) for days in package.closures)
-    network = _network(package, shut)
-    slots, held = _earliest(network, shut.slot(start), shut)
-    events = [_event(node, slot, holder, shut) for node, slot, holder in zip(network.nodes, slots, held, strict=True)]
+    nodes = tuple(node for line in package.lines for node in _nodes(line, shut))
+    windows = tuple(_Windows(package, shut, nodes, _places(nodes)).draw())
+    placed = earliest([node.free for node in nodes], windows, shut.slot(start))
+    if isinstance(placed, Emptied):
+        raise _infeasible(nodes[placed.event], placed.held, shut)
+    events = [_event(node, slot, held, shut) for node, slot, held in zip(nodes, placed.slots, placed.held, strict=True)]
     events.sort(key=lambda event: (event.day, event.half is Half.AFTERNOON))
     return Plan(
         package=package,
@@ -168,29 +171,11 @@ class _Node:
         return f"{self.line.title}, session {self.sitting} of {self.sittings}" if self.sittings > 1 else self.line.title
 
 
-@attrs.frozen
-class _Arc:
-    """A window: where `first` is placed, `then` is not before `push` of it; `rule` says so in words."""
-
-    first: int
-    then: int
-    push: Callable[[int], int]
-    rule: str
-    source: Source
-
-
-@attrs.frozen
-class _Network:
-    nodes: tuple[_Node, ...]
-    arcs: tuple[_Arc, ...]
-
-
-def _network(package: Package, calendar: Calendar) -> _Network:
-    nodes = tuple(node for line in package.lines for node in _nodes(line, calendar))
+def _places(nodes: tuple[_Node, ...]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for place, node in enumerate(nodes):
         places.setdefault(node.line.id, []).append(place)
-    return _Network(nodes, tuple(_Windows(package, calendar, nodes, places).arcs()))
+    return places
 
 
 def _nodes(line: AnyLine, calendar: Calendar) -> Iterator[_Node]:
@@ -211,7 +196,7 @@ class _Windows:
     nodes: tuple[_Node, ...]
     places: dict[str, list[int]]
 
-    def arcs(self) -> Iterator[_Arc]:
+    def draw(self) -> Iterator[Window]:
         for line in self.package.lines:
             yield from self._between_sittings(line)
         for module in self.package.modules:
@@ -219,52 +204,52 @@ class _Windows:
             yield from self._momentum(module)
         yield from self._between_modules()
 
-    def _between_sittings(self, line: AnyLine) -> Iterator[_Arc]:
+    def _between_sittings(self, line: AnyLine) -> Iterator[Window]:
         places = self.places.get(line.id, [])
         apart = self.package.figure("sitting-gap-days")
         for earlier, later in itertools.pairwise(places):
             rule = f"on another day than {self.nodes[earlier].title}"
-            yield _Arc(earlier, later, _days_on(apart.value), rule, apart.source)
+            yield Window(earlier, later, _days_on(apart.value), rule, apart.source)
         if len(places) > 1:
             spread = self.package.figure("sitting-spread-working-days")
             rule = f"all sessions within {spread.value} working days"
-            yield _Arc(places[-1], places[0], self._working_days_back(spread.value), rule, spread.source)
+            yield Window(places[-1], places[0], self._working_days_back(spread.value), rule, spread.source)
 
-    def _series(self, module: Module) -> Iterator[_Arc]:
+    def _series(self, module: Module) -> Iterator[Window]:
         series = [workshop for workshop in self.package.series(module.id) if workshop.id in self.places]
         check_ins = [line for line in self._lines(module) if isinstance(line, CheckIn)]
         least = self._least_gap(module, series)
         for number, (earlier, later) in enumerate(itertools.pairwise(series), start=1):
             last, first = self.places[earlier.id][-1], self.places[later.id][0]
             rule = f"{self._gap_words(module)} after {earlier.title}"
-            yield _Arc(last, first, self._after_gap(least, 1), rule, Source.offer("R58", "R71", "R100", "Q4"))
+            yield Window(last, first, self._after_gap(least, 1), rule, Source.offer("R58", "R71", "R100", "Q4"))
             for check_in in check_ins:
                 if check_in.gap_number == number and check_in.id in self.places:
                     yield from self._check_in(check_in, last, first, least)
         yield from self._tail(module, series)
 
-    def _check_in(self, line: CheckIn, last: int, first: int, least: Callable[[date], int]) -> Iterator[_Arc]:
+    def _check_in(self, line: CheckIn, last: int, first: int, least: Callable[[date], int]) -> Iterator[Window]:
         source = Source.assumption("half way through the least gap", "R62", "R107")
         for place in self.places[line.id]:
             rule = f"half way to {self.nodes[first].line.title}"
-            yield _Arc(last, place, self._after_gap(least, 2), rule, source)
-            yield _Arc(place, first, _days_on(1), f"after {line.title}", Source.offer("R107"))
+            yield Window(last, place, self._after_gap(least, 2), rule, source)
+            yield Window(place, first, _days_on(1), f"after {line.title}", Source.offer("R107"))
 
-    def _tail(self, module: Module, series: list[Workshop]) -> Iterator[_Arc]:
+    def _tail(self, module: Module, series: list[Workshop]) -> Iterator[Window]:
         tail = self.package.figure("tail-days")
         reports = [line for line in self._lines(module) if isinstance(line, ReportBack)]
         for report in reports:
             if series:
                 rule = f"at least {tail.value} days after {series[-1].title}, to make the report"
-                yield _Arc(
+                yield Window(
                     self.places[series[-1].id][-1], self.places[report.id][0], _days_on(tail.value), rule, tail.source
                 )
             for debrief in (line for line in self._lines(module) if isinstance(line, Debrief)):
                 rule = f"after {report.title}, on the same day where it can be"
                 source = Source.offer("R65", "Q13")
-                yield _Arc(self.places[report.id][-1], self.places[debrief.id][0], _next_slot, rule, source)
+                yield Window(self.places[report.id][-1], self.places[debrief.id][0], _next_slot, rule, source)
 
-    def _momentum(self, module: Module) -> Iterator[_Arc]:
+    def _momentum(self, module: Module) -> Iterator[Window]:
         series = self.package.series(module.id)
         if not module.band or len(series) != module.full_form:
             return
@@ -272,18 +257,18 @@ class _Windows:
         least = self.package.figure("momentum-months-least")
         most = self.package.figure("momentum-months-most")
         rule = f"at least {least.value} months after {series[0].title}"
-        yield _Arc(first, closing[0], self._months_on(least.value), rule, least.source)
+        yield Window(first, closing[0], self._months_on(least.value), rule, least.source)
         rule = f"no more than {most.value} months before {self.nodes[closing[-1]].title}"
-        yield _Arc(closing[-1], first, self._months_back(most.value), rule, most.source)
+        yield Window(closing[-1], first, self._months_back(most.value), rule, most.source)
 
-    def _between_modules(self) -> Iterator[_Arc]:
+    def _between_modules(self) -> Iterator[Window]:
         apart = self.package.figure("extension-gap-days")
         dated = [module for module in sorted(self.package.modules, key=_by_number) if self._ends(module)]
         for earlier, later in itertools.pairwise(dated):
             for last in self._ends(earlier):
                 for first in self._starts(later):
                     rule = f"at least {apart.value} days after {self.nodes[last].title}"
-                    yield _Arc(last, first, _days_on(apart.value), rule, apart.source)
+                    yield Window(last, first, _days_on(apart.value), rule, apart.source)
 
     def _least_gap(self, module: Module, series: list[Workshop]) -> Callable[[date], int]:
         """Give the least gap in days as a function of the day that it starts on (Q3, Q4)."""
@@ -347,53 +332,25 @@ def _by_number(module: Module) -> tuple[int, str]:
     return module.number, module.id
 
 
-# The unique earliest plan ---------------------------------------------------------------------------------------------
-
-_Holder = tuple[_Arc | None, int]
-
-
-def _earliest(network: _Network, start: int, calendar: Calendar) -> tuple[list[int], list[_Holder]]:
-    """Raise each event to its next free slot until nothing moves: that is the earliest plan in every event."""
-    slots = [start] * len(network.nodes)
-    held: list[_Holder] = [(None, start)] * len(network.nodes)
-    leaving: list[list[_Arc]] = [[] for _ in network.nodes]
-    for arc in network.arcs:
-        leaving[arc.first].append(arc)
-    waiting = deque(range(len(network.nodes)))
-    while waiting:
-        place = waiting.popleft()
-        slots[place] = next_open(network.nodes[place].free, slots[place])
-        if slots[place] < 0:
-            raise _infeasible(network, place, held[place], calendar)
-        for arc in leaving[place]:
-            bound = arc.push(slots[place])
-            if bound > slots[arc.then]:
-                slots[arc.then] = bound
-                held[arc.then] = (arc, bound)
-                waiting.append(arc.then)
-    return slots, held
-
-
-def _infeasible(network: _Network, place: int, holder: _Holder, calendar: Calendar) -> InfeasibleError:
-    arc, bound = holder
-    title = network.nodes[place].title
-    rule = f"{arc.rule} [{arc.source}]" if arc else "not before the start"
-    day = calendar.day(bound)
-    after = (
-        f"from {_in_words(day)} on"
-        if day <= calendar.last
-        else f"before the calendar ends on {_in_words(calendar.last)}"
-    )
-    message = f"no date is left for {title} {after}: it must be {rule}"
+def _infeasible(node: _Node, held: Held, calendar: Calendar) -> InfeasibleError:
+    rule = _rule(held)
+    day = calendar.day(held.bound)
+    last = f"before the calendar ends on {_in_words(calendar.last)}"
+    when = f"from {_in_words(day)} on, {last}" if day <= calendar.last else last
+    message = f"no date is left for {node.title} {when}: it must be {rule}"
     hint = "start sooner, give a longer horizon, or open some of the days that are closed"
-    return InfeasibleError(message, event=title, constraint=rule, hint=hint)
+    return InfeasibleError(message, event=node.title, constraint=rule, hint=hint)
+
+
+def _rule(held: Held) -> str:
+    return f"{held.window.rule} [{held.window.source}]" if held.window else "not before the start"
 
 
 # The plan as people read it -------------------------------------------------------------------------------------------
 
 
-def _event(node: _Node, slot: int, holder: _Holder, calendar: Calendar) -> Event:
-    arc, bound = holder
+def _event(node: _Node, slot: int, held: Held, calendar: Calendar) -> Event:
+    window = held.window
     whole = node.length > _HALF_DAY
     half = Half.WHOLE_DAY if whole else Half.AFTERNOON if slot % 2 else Half.MORNING
     return Event(
@@ -407,8 +364,9 @@ def _event(node: _Node, slot: int, holder: _Holder, calendar: Calendar) -> Event
         length=node.length,
         mode=node.line.mode,
         participants=node.line.participants,
-        because=f"{arc.rule if arc else 'the start that was asked for'}{_moved_on(node, bound, slot, calendar)}",
-        source=arc.source if arc else node.line.source,
+        because=(window.rule if window else "the start that was asked for")
+        + _moved_on(node, held.bound, slot, calendar),
+        source=window.source if window else node.line.source,
     )
 
 
