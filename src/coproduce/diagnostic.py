@@ -27,7 +27,8 @@ class CallMode(Enum):
 class Question:
     """Hold one question of the call: what is asked, what an answer looks like, who may see it, what it drives.
 
-    A row of an item that is asked once per function has an id such as `E1.governance`.
+    A row of an item that is asked once per function has an id such as `E1.governance`. A scale has a descriptor for
+    each of its points, from 0 on.
     """
 
     id: str = attrs.field(metadata=EVERYONE)
@@ -38,6 +39,8 @@ class Question:
     options: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     highest: int | None = attrs.field(default=None, metadata=EVERYONE)
     most: int | None = attrs.field(default=None, metadata=EVERYONE)
+    points: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    framework: str = attrs.field(default="", metadata=EVERYONE)
     evidence: str = attrs.field(default="", metadata=EVERYONE)
     drives: str = attrs.field(default="", metadata=EVERYONE)
 

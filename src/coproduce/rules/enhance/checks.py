@@ -11,6 +11,20 @@ from coproduce.package import Package
 from coproduce.provenance import Source
 from coproduce.rules.enhance.journey import INTRODUCTORY, LIVED_EXPERIENCE_TEAM
 
+_FOR_MEETINGS = {
+    "D5": ("whether there are dates to keep free is not known, so the plan keeps none free", "R100"),
+    "G1": ("how many staff take part is not known, so the days face to face are not stated in full", "R28"),
+    "G5.face-to-face": ("whether people can meet face to face is not known, so it is planned that they do", "R41"),
+}
+_FOR_SERIES = {
+    "D1.size": ("the size of the core team is not known, so its days are not stated", "R102"),
+    "D2": ("whether the core team can give half a day a gap is not known, so gaps and support allow for less", "R102"),
+    "D4": ("how used the charity is to running consultations is not known, so support allows for no more", "R19"),
+}
+_FOR_REPORT_BACK = {
+    "G7.attend": ("whether we attend the report-back is not known, so its days stay open", "R64"),
+}
+
 
 def findings(package: Package) -> Iterator[Finding]:
     """Yield findings about a finished package."""
@@ -91,20 +105,14 @@ def _check_timing(package: Package) -> Iterator[Finding]:
 
 def _check_unknown(package: Package) -> Iterator[Finding]:
     call = package.assessment.diagnostic
-    watched = {
-        "D1.size": ("the size of the core team is not known, so its days are not stated", "R102"),
-        "D2": (
-            "whether the core team can give half a day a gap is not known, so gaps and support allow for less",
-            "R102",
-        ),
-        "D5": ("whether there are dates to keep free is not known, so the plan keeps none free", "R100"),
-        "G1": ("how many staff take part is not known, so the days face to face are not stated", "R28"),
-    }
+    watched = dict(_FOR_MEETINGS) if any(line.sessions for line in package.lines) else {}
+    if package.series(INTRODUCTORY):
+        watched |= _FOR_SERIES
     if any(isinstance(line, ReportBack) for line in package.lines):
-        watched["G7.attend"] = ("whether we attend the report-back is not known, so its days stay open", "R64")
+        watched |= _FOR_REPORT_BACK
     for question, (text, clause) in watched.items():
         answer = call.answer(question)
-        if package.series(INTRODUCTORY) and not answer.known and answer.applicable:
+        if not answer.known and answer.applicable:
             yield _finding(f"not-known-{question}", Level.NOTE, text, Source.offer(clause), (question,))
 
 
