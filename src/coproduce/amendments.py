@@ -11,6 +11,7 @@ import attrs
 from coproduce.answers import DateRange
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import Duration, ProviderDays
+from coproduce.errors import ArgumentError
 from coproduce.offer import Adjustment, Line, Mode, Module, Note, Pace, Participants, Workshop
 from coproduce.provenance import Author, Cause, Source
 
@@ -207,6 +208,11 @@ class AdjustDays(Tailoring):
     by: ProviderDays = attrs.field(metadata=EVERYONE)
     what: str = attrs.field(metadata=EVERYONE)
     in_band: bool = attrs.field(default=True, metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.in_band and self.by < ProviderDays(0):
+            message = f"{self.id} takes {-1 * self.by} days off outside the stated band, where there are none"
+            raise ArgumentError(message, code="days", hint="take days off inside the band")
 
     def written(self) -> Adjustment:
         """Give the adjustment, under the id of the amendment."""

@@ -11,6 +11,7 @@ import attrs
 
 from coproduce.amendments import LAWS, AddLine, AddRole, DropLine, Include, Law, LeaveOut, Only, Stamped, Tailoring
 from coproduce.audience import EVERYONE
+from coproduce.days import ProviderDays
 from coproduce.errors import ConflictError, printable
 from coproduce.offer import AnyLine, Module
 from coproduce.provenance import Cause
@@ -68,9 +69,11 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
     writes = _writes((*modules, *lines), settle(said))
     conflicts = [conflict for slot, stamped in writes.items() for conflict in _slot_conflicts(slot, stamped)]
     _raise_all(conflicts)
+    tailored = tuple(_with_slots(line, writes) for line in lines)
+    _raise_all([conflict for line in tailored for conflict in _overdrawn(line, writes)])
     causes = tuple(_reasoned_slot(slot, writes[slot], (*modules, *lines)) for slot in sorted(writes))
     return Tailored(
-        tuple(_with_slots(line, writes) for line in lines),
+        tailored,
         tuple(_with_slots(module, writes) for module in modules),
         causes,
     )
@@ -252,6 +255,15 @@ def _side(stamped: Stamped) -> str:
     said = stamped.amendment
     wrote = in_words(_written(stamped)) if isinstance(said, Tailoring) else type(said).__name__
     return f"{stamped.author} says {wrote} in {said.id}, because {said.reason} [{said.source}]"
+
+
+def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
+    stated = line.efforts[0].days if line.efforts else None
+    left = ProviderDays.total([stated or ProviderDays(0), *(one.by for one in line.adjustments if one.in_band)])
+    if left < ProviderDays(0):
+        said = "; ".join(_side(stamped) for stamped in writes[line.id, "adjustments"])
+        message = f"more days are taken off than there are, which leaves {left}: {said}"
+        yield ConflictError(message, code="days", path=f"{line.id}.adjustments", hint="take fewer days off")
 
 
 def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> ConflictError:

@@ -110,7 +110,7 @@ class Adjustment:
 
     id: str = attrs.field(metadata=EVERYONE)
     what: str = attrs.field(metadata=EVERYONE)
-    by: ProviderDays = attrs.field(metadata=EVERYONE)
+    by: ProviderDays = attrs.field(metadata={**EVERYONE, "signed": True})
     source: Source = attrs.field(metadata=EVERYONE)
     in_band: bool = attrs.field(default=True, metadata=EVERYONE)
 

@@ -163,6 +163,13 @@ def _amount(value: object, type_: type[Amount]) -> Amount:
         raise Expectation(f"expected {days.EXPECTED}", value) from None
 
 
+def _signed_amount(value: object, type_: type[Amount]) -> Amount:
+    """Read an amount that may also be taken off, such as "-1/2"."""
+    if isinstance(value, str) and value.startswith("-"):
+        return -1 * _amount(value[1:], type_)
+    return _amount(value, type_)
+
+
 def _member(value: object, type_: type[Enum]) -> Enum:
     for member in type_:
         if type(value) is type(member.value) and value == member.value:
@@ -172,9 +179,11 @@ def _member(value: object, type_: type[Enum]) -> Enum:
 
 
 def _object_hook(converter: Converter, type_: type) -> Callable[[object, object], object]:
-    from cattrs.gen import make_dict_structure_fn  # noqa: PLC0415 - read on first use
+    from cattrs.gen import make_dict_structure_fn, override  # noqa: PLC0415 - read on first use
 
-    build: Callable[..., object] = make_dict_structure_fn(type_, converter)
+    signed = [field.name for field in attrs.fields(type_) if field.metadata.get("signed")]
+    overrides: Any = {name: override(struct_hook=_signed_amount) for name in signed}
+    build: Callable[..., object] = make_dict_structure_fn(type_, converter, **overrides)
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):

@@ -180,8 +180,6 @@ def first_day_within_months(day: date, months: int) -> date:
     earliest = months_after(day, -months)
     while months_after(earliest, months) < day:
         earliest += timedelta(days=1)
-    while months_after(earliest - timedelta(days=1), months) >= day:
-        earliest -= timedelta(days=1)
     return earliest
 
 
