@@ -26,7 +26,18 @@ from coproduce.amendments import (
     Tagged,
     Workshops,
 )
-from coproduce.answers import UNKNOWN, Answer, DateRange, Kind, State
+from coproduce.answers import (
+    UNKNOWN,
+    Answer,
+    Aspect,
+    Challenge,
+    DateRange,
+    Kind,
+    Opportunity,
+    PartOfStaff,
+    QuickWin,
+    State,
+)
 from coproduce.assessment import Assessment, Finding, Gate, Level, Outcome, Verdict
 from coproduce.audience import Audience
 from coproduce.charity import Charity, Nation
@@ -40,7 +51,7 @@ from coproduce.days import (
     ProviderDays,
     ToBeAgreed,
 )
-from coproduce.diagnostic import Attendee, CallMode, Case, Diagnostic, Question
+from coproduce.diagnostic import Attendee, CallMode, Case, Diagnostic, NamedPerson, Question
 from coproduce.errors import (
     ArgumentError,
     ConflictError,
@@ -63,6 +74,7 @@ from coproduce.offer import (
     Consultancy,
     Debrief,
     Effort,
+    Gap,
     Mode,
     Module,
     Nature,
@@ -106,6 +118,7 @@ __all__ = [
     "AnyLine",
     "AnyTailoring",
     "ArgumentError",
+    "Aspect",
     "Assessment",
     "AtLeast",
     "Attendee",
@@ -118,6 +131,7 @@ __all__ = [
     "Case",
     "CatalogueEntry",
     "Cause",
+    "Challenge",
     "Charity",
     "CheckContext",
     "CheckIn",
@@ -142,6 +156,7 @@ __all__ = [
     "Explanation",
     "FaceToFaceDays",
     "Finding",
+    "Gap",
     "Gate",
     "GateContext",
     "Half",
@@ -161,15 +176,18 @@ __all__ = [
     "MissingExtraError",
     "Mode",
     "Module",
+    "NamedPerson",
     "Nation",
     "Nature",
     "NotProceedingError",
     "NotStated",
     "Offer",
     "Only",
+    "Opportunity",
     "Outcome",
     "Pace",
     "Package",
+    "PartOfStaff",
     "Participants",
     "Period",
     "Plan",
@@ -181,6 +199,7 @@ __all__ = [
     "ProposeContext",
     "ProviderDays",
     "Question",
+    "QuickWin",
     "ReportBack",
     "Role",
     "SetMode",

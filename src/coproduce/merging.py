@@ -247,7 +247,8 @@ def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
 def _conflict(where: str, law: str, one: Stamped, other: Stamped) -> ConflictError:
     first, second = sorted((one, other), key=lambda stamped: (stamped.amendment.id, stamped.author.key))
     message = f"{law}: {_side(first)}; but {_side(second)}"
-    hint = f"settle it by name in one of them, as in supersedes=({printable(first.amendment.id)},)"
+    settling, settled = (first, second) if first.author.key == "agreed" else (second, first)
+    hint = f"settle it by name, as in supersedes=({printable(settled.amendment.id)},) in {settling.amendment.id}"
     return ConflictError(message, code="conflict", path=where, hint=hint)
 
 

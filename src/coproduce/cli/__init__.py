@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from coproduce import MissingExtraError
+
 
 def main() -> None:
     """Run the command `coproduce`, or say which extra it needs."""
@@ -12,6 +14,11 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise
-        sys.stderr.write('[extra] the command line needs click and rich - install "coproduce[cli]"\n')
+        sys.stderr.write(f"{_missing()}\n")
         raise SystemExit(2) from None
     run()
+
+
+def _missing() -> MissingExtraError:
+    hint = 'install "coproduce[cli]"'
+    return MissingExtraError("the command line needs click and rich", code="extra", hint=hint)

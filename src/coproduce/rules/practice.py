@@ -24,7 +24,7 @@ from coproduce.assessment import (
 )
 from coproduce.charity import Charity
 from coproduce.diagnostic import Case, Diagnostic, Question, Questions
-from coproduce.errors import ArgumentError, NotProceedingError
+from coproduce.errors import ArgumentError, NotProceedingError, printable
 from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
 from coproduce.offer import AnyLine, Module, Offer, Role
 from coproduce.package import Package, assemble
@@ -39,7 +39,7 @@ from coproduce.rules.hookspecs import (
     ProposeContext,
     TailorContext,
 )
-from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, key_of, refuse_foreign_id, refuse_taken
+from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, is_id_of, key_of, refuse_taken
 from coproduce.workdays import months_after
 
 
@@ -224,7 +224,9 @@ class Practice:
 
 
 def _agreed(amendment: AnyAmendment) -> Stamped:
-    refuse_foreign_id(amendment.id, AGREED.key, "agreed")
+    if not is_id_of(amendment.id, AGREED.key):
+        message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
+        raise ArgumentError(message, code="id", hint="name it for what was agreed, as in agreed/two-workshops")
     return Stamped(amendment, AGREED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -80,11 +81,9 @@ def key_of(plugin: object) -> str:
     return str(getattr(plugin, "key", ""))
 
 
-def refuse_foreign_id(id_: str, owner: str, hook: str) -> None:
-    """Raise `PluginError` where an id is not of the form `owner/name`."""
-    if not _ID.match(id_) or not id_.startswith(f"{owner}/"):
-        message = f"the id {printable(id_)} is not of the form {owner}/name"
-        raise PluginError(message, code="id", plugin=owner, hook=hook)
+def is_id_of(id_: str, owner: str) -> bool:
+    """Tell whether an id is of the form `owner/name`."""
+    return bool(_ID.match(id_)) and id_.startswith(f"{owner}/")
 
 
 def refuse_taken(entries: list[Any]) -> None:
@@ -121,10 +120,26 @@ def _refuse_hook(plugin: Plugin, name: str, manager: pluggy.PluginManager) -> No
         close = difflib.get_close_matches(name, _HOOKS, n=1)
         hint = f"did you mean {close[0]}?" if close else f"the hooks are {', '.join(_HOOKS)}"
         raise PluginError("there is no such hook", code="hook", plugin=plugin.key, hook=name, hint=hint)
-    overridden = getattr(type(plugin), name) is not getattr(Plugin, name)
-    if overridden and manager.parse_hookimpl_opts(plugin, name) is None:
+    if getattr(type(plugin), name) is getattr(Plugin, name):
+        return
+    options = manager.parse_hookimpl_opts(plugin, name)
+    if options is None:
         hint = "put @hookimpl above the method"
         raise PluginError("this hook is not marked", code="hook", plugin=plugin.key, hook=name, hint=hint)
+    given = sorted(option for option, value in options.items() if value)
+    if given:
+        message = f"this hook is marked with {', '.join(given)}: the order of plugins decides nothing here"
+        raise PluginError(message, code="hook", plugin=plugin.key, hook=name, hint="use coproduce.hookimpl")
+    _refuse_parameters(plugin, name)
+
+
+def _refuse_parameters(plugin: Plugin, name: str) -> None:
+    expected = list(inspect.signature(getattr(Plugin, name)).parameters)
+    parameters = inspect.signature(getattr(type(plugin), name)).parameters.values()
+    plain = all(each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD for each in parameters)
+    if not plain or [each.name for each in parameters] != expected:
+        message = f"this hook takes ({', '.join(expected)}), without defaults"
+        raise PluginError(message, code="hook", plugin=plugin.key, hook=name, hint="give it just these parameters")
 
 
 # Draining -------------------------------------------------------------------------------------------------------------
@@ -157,9 +172,14 @@ def _checked(plugin: Plugin, hook: str, value: Any, types: tuple[type, ...]) -> 
         wanted = ", ".join(sorted(type_.__name__ for type_ in types))
         message = f"yielded {type(value).__name__}: expected {wanted}"
         raise PluginError(message, code="foreign", plugin=str(author(plugin)), hook=hook)
-    if not isinstance(value, Question):
-        refuse_foreign_id(value.id, plugin.key, hook)
-    elif not isinstance(plugin, OfferPlugin) and not value.id.startswith(f"{plugin.key}."):
-        message = f"the question {printable(value.id)} is not of the form {plugin.key}.name"
-        raise PluginError(message, code="id", plugin=plugin.key, hook=hook)
+    form = f"{plugin.key}.name" if isinstance(value, Question) else f"{plugin.key}/name"
+    if not _owns(plugin, value):
+        message = f"the id {printable(value.id)} is not of the form {form}"
+        raise PluginError(message, code="id", plugin=str(author(plugin)), hook=hook)
     return value
+
+
+def _owns(plugin: Plugin, value: Any) -> bool:  # noqa: ANN401 - one of the types that the hook yields
+    if isinstance(value, Question):
+        return isinstance(plugin, OfferPlugin) or value.id.startswith(f"{plugin.key}.")
+    return is_id_of(value.id, plugin.key)
