@@ -337,7 +337,7 @@ def _infeasible(node: _Node, held: Held, calendar: Calendar) -> InfeasibleError:
     day = calendar.day(held.bound)
     last = f"before the calendar ends on {_in_words(calendar.last)}"
     when = f"from {_in_words(day)} on, {last}" if day <= calendar.last else last
-    message = f"no date is left for {node.title} {when}: it must be {rule}"
+    message = f"no date is left for {node.title} {when}; what rules it out: {rule}"
     hint = "start sooner, give a longer horizon, or open some of the days that are closed"
     return InfeasibleError(message, event=node.title, constraint=rule, hint=hint)
 
