@@ -9,7 +9,10 @@ import attrs
 
 from coproduce.audience import BY_QUESTION, EVERYONE
 from coproduce.days import Duration
-from coproduce.errors import ArgumentError
+from coproduce.errors import ArgumentError, printable
+
+MOST_PEOPLE = 10_000
+"""The most people that one part of the staff, or one count, may have."""
 
 
 class State(Enum):
@@ -87,6 +90,11 @@ class PartOfStaff:
     level: str = attrs.field(metadata=EVERYONE)
     people: int = attrs.field(metadata=EVERYONE)
     senior: bool = attrs.field(default=False, metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.people <= MOST_PEOPLE:
+            message = f"{printable(self.people)} people: expected a number from 0 to {MOST_PEOPLE}"
+            raise ArgumentError(message, code="people")
 
 
 @attrs.frozen

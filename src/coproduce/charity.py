@@ -51,9 +51,12 @@ class Charity:
             message = "a charity has a name"
             raise ArgumentError(message, code="charity")
         for field in ("nations", "sectors"):
-            if getattr(self, field) == ():
+            value = getattr(self, field)
+            if value == ():
                 message = f'{field} is an empty list: leave it out, or say "unknown", where it is not known'
                 raise ArgumentError(message, code="charity")
+            if not isinstance(value, Unknown) and len(set(value)) < len(value):
+                raise ArgumentError(f"{field} names one twice", code="charity", hint="name each once")
 
     def works_in(self, nation: Nation) -> bool | Unknown:
         """Tell whether the charity works in a nation, or that this is not known."""

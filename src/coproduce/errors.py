@@ -6,6 +6,8 @@ import unicodedata
 from typing import Any
 
 LONGEST_VALUE_SHOWN = 60
+LARGEST_NUMBER_SHOWN = 10**18
+MOST_FAULTS_SHOWN = 100
 _DRIVING_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
@@ -49,9 +51,11 @@ class CoproduceError(Exception):
         return self._errors or (self,)
 
     def __str__(self) -> str:
-        if self._errors:
-            return "\n".join([self._sentence(), *(f"  {error}" for error in self._errors)])
-        return self._sentence()
+        if not self._errors:
+            return self._sentence()
+        shown = [f"  {error}" for error in self._errors[:MOST_FAULTS_SHOWN]]
+        rest = len(self._errors) - len(shown)
+        return "\n".join([self._sentence(), *shown, *([f"  and {rest} more"] if rest else [])])
 
     def _sentence(self) -> str:
         place = f"{self.source}:{self.line}" if self.source and self.line else self.source
@@ -121,6 +125,8 @@ def printable(value: object) -> str:
     >>> printable("a\x1b[31mred")
     "'a\\x1b[31mred'"
     """
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER_SHOWN:
+        return "a very large number"
     text = repr(value) if isinstance(value, str) else str(value)
     if len(text) > LONGEST_VALUE_SHOWN:
         text = f"{text[: LONGEST_VALUE_SHOWN - 1]}…"

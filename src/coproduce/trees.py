@@ -100,7 +100,7 @@ def parse_json(text: str, source: str) -> Tree:
 
 def all_faults(source: str, faults: Iterable[DocumentError]) -> DocumentError:
     """Gather the faults of one document into one error, in the order of their lines and paths."""
-    found = sorted(faults, key=lambda fault: (fault.line or 0, fault.path))
+    found = sorted(faults, key=lambda fault: (fault.line or 0, _natural(fault.path)))
     if len(found) == 1:
         return found[0]
     message = f"{len(found)} faults in this document"
@@ -336,6 +336,10 @@ def _key_text(kind: str, mark: str) -> str:
 
     text: str = tomllib.loads(f"key = {mark}")["key"]
     return text
+
+
+def _natural(path: str) -> list[tuple[bool, int, str]]:
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in re.split(r"([0-9]{1,9})", path)]
 
 
 def path_text(path: KeyPath) -> str:

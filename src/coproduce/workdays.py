@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar as _calendar
 import functools
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 import attrs
 
 from coproduce.audience import EVERYONE, IN_THE_ROOM
-from coproduce.errors import ArgumentError
+from coproduce.errors import ArgumentError, printable
 
 LONGEST_HORIZON = 50 * 366
 """The most days that one calendar may span."""
@@ -79,6 +79,10 @@ class Calendar:
     working: int = attrs.field(init=False, eq=False, repr=False, metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:
+        for day in (self.first, self.last):
+            if isinstance(day, datetime) or not isinstance(day, date):
+                message = f"a calendar runs from a date to a date, not {printable(day)}"
+                raise ArgumentError(message, code="calendar")
         if not 0 <= (self.last - self.first).days < LONGEST_HORIZON:
             message = (
                 f"a calendar from {self.first} to {self.last}: expected an end after its start, at most fifty years on"
