@@ -64,6 +64,7 @@ from coproduce.errors import (
     PluginError,
     UnknownLineError,
     WriteError,
+    escaped,
 )
 from coproduce.holidays import charity_calendar, england_and_wales, northern_ireland, scotland, working_calendar
 from coproduce.ledger import Column, Ledger, LedgerLine, Total
@@ -105,7 +106,7 @@ from coproduce.rules.hookspecs import (
 )
 from coproduce.rules.loading import InstalledPlugin, available, load
 from coproduce.rules.practice import Practice
-from coproduce.workdays import Calendar, Closure, ClosureKind, Half
+from coproduce.workdays import Calendar, Closure, ClosureKind, Half, months_after
 
 __all__ = [
     "UNKNOWN",
@@ -226,9 +227,11 @@ __all__ = [
     "dumps",
     "england_and_wales",
     "enhance",
+    "escaped",
     "hookimpl",
     "load",
     "loads",
+    "months_after",
     "nation",
     "northern_ireland",
     "schedule",

@@ -11,7 +11,7 @@ from coproduce.audience import BY_QUESTION, EVERYONE
 from coproduce.days import Duration
 from coproduce.errors import ArgumentError, printable
 
-MOST_PEOPLE = 10_000
+MOST_PEOPLE = 1_000_000
 """The most people that one part of the staff, or one count, may have."""
 
 

@@ -21,6 +21,7 @@ from coproduce.days import (
 )
 from coproduce.diagnostic import Diagnostic
 from coproduce.offer import (
+    Adjustment,
     AnyLine,
     Debrief,
     Effort,
@@ -184,9 +185,9 @@ def _known_part(figure: Figure) -> Figure:
 
 
 def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
-    inside = [adjustment for adjustment in line.adjustments if adjustment.in_band]
+    folded = _folded(line)
     entries = [
-        _effort(line, effort, ProviderDays.total(one.by for one in inside) if place == 0 else ProviderDays(0))
+        _effort(line, effort, ProviderDays.total(one.by for one in folded) if place == 0 else ProviderDays(0))
         for place, effort in enumerate(line.efforts)
     ]
     entries += [
@@ -196,13 +197,19 @@ def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
             what=adjustment.what,
             figure=adjustment.by,
             source=adjustment.source,
-            in_band=False,
+            in_band=adjustment.in_band,
         )
         for adjustment in line.adjustments
-        if not adjustment.in_band
+        if adjustment not in folded
     ]
     efforts = [role.effort for role in roles if role.id in line.roles and role.effort]
     return entries + [_effort(line, effort, ProviderDays(0)) for effort in efforts]
+
+
+def _folded(line: AnyLine) -> tuple[Adjustment, ...]:
+    """Give the adjustments that go into the line's own figure: those inside the band, where it has an exact one."""
+    exact = bool(line.efforts) and line.efforts[0].days is not None and not line.left_open
+    return tuple(adjustment for adjustment in line.adjustments if adjustment.in_band and exact)
 
 
 def _effort(line: AnyLine, effort: Effort, adjusted: ProviderDays) -> LedgerLine:

@@ -218,6 +218,10 @@ def in_words(value: object) -> str:
     >>> in_words(("enhance/facilitator", "wales/interpreter"))
     'enhance/facilitator; wales/interpreter'
     """
+    if value is None:
+        return ""
+    if isinstance(value, frozenset):
+        return "; ".join(sorted(in_words(item) for item in value))
     if isinstance(value, tuple):
         return "; ".join(in_words(item) for item in value)
     if isinstance(value, bool):
@@ -245,7 +249,7 @@ def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
 
 
 def _conflict(where: str, law: str, one: Stamped, other: Stamped) -> ConflictError:
-    first, second = sorted((one, other), key=lambda stamped: (stamped.amendment.id, stamped.author.key))
+    first, second = sorted((one, other), key=lambda each: (each.amendment.id, each.author.key, _side(each)))
     message = f"{law}: {_side(first)}; but {_side(second)}"
     settling, settled = (first, second) if first.author.key == "agreed" else (second, first)
     hint = f"settle it by name, as in supersedes=({printable(settled.amendment.id)},) in {settling.amendment.id}"

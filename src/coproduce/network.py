@@ -44,10 +44,19 @@ class Placing:
 
 @attrs.frozen
 class Emptied:
-    """Hold the event that has no slot left, and what pushed it past its last one."""
+    """Hold the event that has no slot left, and what holds each event where it got to."""
 
     event: int
-    held: Held
+    held: tuple[Held, ...]
+
+    def chain(self) -> tuple[Held, ...]:
+        """Give what pushed the event past its last slot, and what pushed that, back to the start or round a circle."""
+        found, event, seen = [self.held[self.event]], self.event, set[int]()
+        while (window := self.held[event].window) and event not in seen:
+            seen.add(event)
+            event = window.first
+            found.append(self.held[event])
+        return tuple(dict.fromkeys(found))
 
 
 def earliest(free: Sequence[int], windows: Sequence[Window], start: int) -> Placing | Emptied:
@@ -70,7 +79,7 @@ def earliest(free: Sequence[int], windows: Sequence[Window], start: int) -> Plac
         event = waiting.popleft()
         slots[event] = next_open(free[event], slots[event])
         if slots[event] < 0:
-            return Emptied(event, held[event])
+            return Emptied(event, tuple(held))
         for window in leaving[event]:
             bound = window.push(slots[event])
             if bound > slots[window.then]:

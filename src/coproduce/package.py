@@ -90,10 +90,11 @@ class Package:
         A name is an id such as `enhance/concepts`, its bare part `concepts` where that is unambiguous, or either with
         a slot behind it, as in `concepts.roles`. Raises `UnknownLineError` for any other name.
         """
-        line, _, slot = name.partition(".")
         parts: dict[str, AnyLine | Module] = {part.id: part for part in (*self.modules, *self.lines)}
         absent = {reasoned.id: reasoned for reasoned in self.left_out}
-        id_ = self._whole_id(line, [*parts, *absent])
+        ids = [*parts, *absent]
+        line, slot = (name, "") if any(name in _names(id_) for id_ in ids) else _line_and_slot(name)
+        id_ = self._whole_id(line, ids)
         if id_ in absent:
             causes = absent[id_].causes
             return Explanation(id=id_, title=absent[id_].value, included=False, value="", source=None, causes=causes)
@@ -129,11 +130,20 @@ class Package:
 
     @staticmethod
     def _whole_id(name: str, ids: list[str]) -> str:
-        meant = [id_ for id_ in ids if name in (id_, id_.partition("/")[2])]
+        meant = [id_ for id_ in ids if name in _names(id_)]
         if len(meant) == 1:
             return meant[0]
         message = f"{printable(name)} names {' and '.join(meant) if meant else 'no line of this package'}"
         raise UnknownLineError(message, code="line", hint=f"the names are {', '.join(meant or ids)}")
+
+
+def _names(id_: str) -> tuple[str, str]:
+    return id_, id_.partition("/")[2]
+
+
+def _line_and_slot(name: str) -> tuple[str, str]:
+    line, dot, slot = name.rpartition(".")
+    return (line, slot) if dot else (name, "")
 
 
 def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what they were made from

@@ -126,7 +126,7 @@ def schedule(package: Package, *, start: date, calendar: Calendar) -> Plan:
     windows = tuple(_Windows(package, shut, nodes, _places(nodes)).draw())
     placed = earliest([node.free for node in nodes], windows, shut.slot(start))
     if isinstance(placed, Emptied):
-        raise _infeasible(nodes[placed.event], placed.held, shut)
+        raise _infeasible(nodes[placed.event], placed, shut)
     events = [_event(node, slot, held, shut) for node, slot, held in zip(nodes, placed.slots, placed.held, strict=True)]
     events.sort(key=lambda event: (event.day, event.half is Half.AFTERNOON))
     return Plan(
@@ -282,7 +282,7 @@ class _Windows:
         gaps = len(series) - 1
 
         def least(day: date) -> int:
-            return max(1, ((months_after(day, months) - day).days - tail - spans) // gaps) + module.longer_gap
+            return max(1, ((_months_or_end(day, months) - day).days - tail - spans) // gaps) + module.longer_gap
 
         return least
 
@@ -293,7 +293,13 @@ class _Windows:
         return lambda slot: 2 * (slot // 2 + max(1, least(self.calendar.day(slot)) // part))
 
     def _months_on(self, months: int) -> Callable[[int], int]:
-        return lambda slot: self.calendar.slot(months_after(self.calendar.day(slot), months))
+        def push(slot: int) -> int:
+            try:
+                return self.calendar.slot(months_after(self.calendar.day(slot), months))
+            except ValueError:
+                return self.calendar.slots
+
+        return push
 
     def _months_back(self, months: int) -> Callable[[int], int]:
         return lambda slot: self.calendar.slot(first_day_within_months(self.calendar.day(slot), months))
@@ -320,6 +326,13 @@ class _Windows:
         return [self.places[line.id][-1] for line in self._lines(module) if line.id in self.places]
 
 
+def _months_or_end(day: date, months: int) -> date:
+    try:
+        return months_after(day, months)
+    except ValueError:
+        return date.max
+
+
 def _days_on(days: int) -> Callable[[int], int]:
     return lambda slot: 2 * (slot // 2 + days)
 
@@ -332,14 +345,14 @@ def _by_number(module: Module) -> tuple[int, str]:
     return module.number, module.id
 
 
-def _infeasible(node: _Node, held: Held, calendar: Calendar) -> InfeasibleError:
-    rule = _rule(held)
-    day = calendar.day(held.bound)
+def _infeasible(node: _Node, emptied: Emptied, calendar: Calendar) -> InfeasibleError:
+    rules = [_rule(held) for held in emptied.chain()]
+    bound = emptied.held[emptied.event].bound
     last = f"before the calendar ends on {_in_words(calendar.last)}"
-    when = f"from {_in_words(day)} on, {last}" if day <= calendar.last else last
-    message = f"no date is left for {node.title} {when}; what rules it out: {rule}"
+    when = f"from {_in_words(calendar.day(bound))} on, {last}" if bound < calendar.slots else last
+    message = f"no date is left for {node.title} {when}; what rules it out: {'; '.join(rules)}"
     hint = "start sooner, give a longer horizon, or open some of the days that are closed"
-    return InfeasibleError(message, event=node.title, constraint=rule, hint=hint)
+    return InfeasibleError(message, event=node.title, constraint=rules[0], hint=hint)
 
 
 def _rule(held: Held) -> str:
@@ -440,7 +453,8 @@ def _finding(name: str, text: str, source: Source) -> Finding:
 
 
 def _span(first: date, last: date) -> str:
-    months = next(months for months in range(600, -1, -1) if months_after(first, months) <= last)
+    months = 12 * (last.year - first.year) + last.month - first.month
+    months -= months_after(first, months) > last
     days = (last - months_after(first, months)).days
     parts = [
         f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in ((months, "month"), (days, "day")) if count

@@ -235,10 +235,20 @@ def _figure(converter: Converter, value: object, union: object) -> object:
     if isinstance(value, dict) and len(value) == 1:
         ((key, inner),) = value.items()
         if key in amounts:
-            return _amount(inner, amounts[key])
+            return _at_key(key, _amount, inner, amounts[key])
         if key in others:
-            return converter.structure(inner, others[key])
+            return _at_key(key, converter.structure, inner, others[key])
     raise Expectation(f"expected a table with one key of {', '.join([*amounts, *others])}", type(value))
+
+
+def _at_key(key: str, read: Callable[[Any, Any], object], inner: object, type_: type) -> object:
+    from cattrs import AttributeValidationNote, ClassValidationError  # noqa: PLC0415 - read on first use
+
+    try:
+        return read(inner, type_)
+    except Exception as error:  # noqa: BLE001 - raised again, with the key that leads to it
+        error.add_note(AttributeValidationNote(key, key, type_))
+        raise ClassValidationError(key, [error], type_) from None
 
 
 def _known_or_not(converter: Converter, value: object, union: object) -> object:

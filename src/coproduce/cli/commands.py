@@ -8,8 +8,9 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -18,7 +19,6 @@ import click
 
 from coproduce import (
     Assessment,
-    Case,
     ConflictError,
     CoproduceError,
     Document,
@@ -33,7 +33,9 @@ from coproduce import (
     charity_calendar,
     dumps,
     enhance,
+    escaped,
     load,
+    months_after,
     schedule,
 )
 from coproduce.cli import terminal
@@ -111,10 +113,10 @@ def command(debug: bool) -> None:  # noqa: FBT001 - a flag that click passes on,
 def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  # noqa: ANN401 - the shared options
     """Print decision, package, days, dates and reasons for the case in FILE."""
     chosen = Settings(**settings)
-    case, assessment, package = _tailored(chosen, file)
+    assessment, package = _tailored(chosen, file)
     if package is None:
-        return _close(chosen, assessment, case)
-    calendar = charity_calendar(case.charity, first=start, last=until or _horizon(start))
+        return _stop(chosen, assessment)
+    calendar = charity_calendar(assessment.charity, first=start, last=until or _horizon(start))
     try:
         made = schedule(package, start=start, calendar=calendar)
     except InfeasibleError:
@@ -130,9 +132,7 @@ def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  
 def assess(file: Path, **settings: Any) -> int:  # noqa: ANN401 - the shared options
     """Print the decision for the case in FILE: proceed, closed for now, or what to ask."""
     chosen = Settings(**settings)
-    practice = chosen.practice()
-    case = practice.read(file)
-    assessment = practice.assess(case.charity, case.diagnostic)
+    _, assessment = _assessed(chosen, file)
     _print(chosen, assessment, terminal.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
 
@@ -146,9 +146,9 @@ def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - th
     NAME is a line, a module, or a slot of one, such as concepts, module-1 or concepts.roles.
     """
     chosen = Settings(**settings)
-    case, assessment, package = _tailored(chosen, file)
+    assessment, package = _tailored(chosen, file)
     if package is None:
-        return _close(chosen, assessment, case)
+        return _stop(chosen, assessment)
     explanation = package.explain(name)
     if chosen.as_json:
         _write(json.dumps(terminal.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
@@ -169,22 +169,38 @@ def plugins(as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
     return DONE
 
 
-def _tailored(settings: Settings, file: Path) -> tuple[Case, Assessment, Package | None]:
-    practice = settings.practice()
-    case = practice.read(file)
-    assessment = practice.assess(case.charity, case.diagnostic)
-    proceeds = assessment.outcome is Outcome.PROCEED
-    return case, assessment, practice.tailor(assessment) if proceeds else None
+def _assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:
+    with _plugins_print_apart():
+        practice = settings.practice()
+        case = practice.read(file)
+        return practice, practice.assess(case.charity, case.diagnostic)
 
 
-def _close(settings: Settings, assessment: Assessment, case: Case) -> int:  # noqa: ARG001 - as its callers have it
+def _tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None]:
+    practice, assessment = _assessed(settings, file)
+    if assessment.outcome is not Outcome.PROCEED:
+        return assessment, None
+    with _plugins_print_apart():
+        return assessment, practice.tailor(assessment)
+
+
+def _stop(settings: Settings, assessment: Assessment) -> int:
     _print(settings, assessment, terminal.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
 
 
 def _horizon(start: date) -> date:
-    year, month = divmod(12 * start.year + start.month - 1 + HORIZON_MONTHS, 12)
-    return date(year, month + 1, 1)
+    try:
+        return months_after(start, HORIZON_MONTHS)
+    except ValueError:
+        raise click.UsageError(f"--start {start} is too far off to plan for") from None
+
+
+@contextlib.contextmanager
+def _plugins_print_apart() -> Iterator[None]:
+    """Send what a plugin prints to standard error, so that it does not spoil what the command prints."""
+    with contextlib.redirect_stdout(sys.stderr or StringIO()):
+        yield
 
 
 # Printing -------------------------------------------------------------------------------------------------------------
@@ -202,16 +218,22 @@ def _show(page: terminal.Page) -> None:
 
 
 def _write(text: str) -> None:
-    if sys.stdout is None:
-        raise WriteError("standard output is closed", code="write")
     try:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the text stream of the process
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        raise _ReaderGoneError from None
     except OSError as error:
-        raise WriteError(f"cannot write the output: {(error.strerror or 'failed').lower()}", code="write") from None
+        raise _cannot_write(error) from None
+
+
+class _ReaderGoneError(Exception):
+    """The reader of standard output went away; no fault, and nothing to tell."""
+
+
+def _cannot_write(error: OSError) -> WriteError:
+    return WriteError(f"cannot write the output: {(error.strerror or 'failed').lower()}", code="write")
 
 
 # Ending ---------------------------------------------------------------------------------------------------------------
@@ -222,20 +244,39 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     try:
-        code = command.main(args=[word for word in given if word != "--debug"], standalone_mode=False)
-    except click.exceptions.Exit as error:
-        code = error.exit_code
+        code = _outcome_of([word for word in given if word != "--debug"])
     except click.ClickException as error:
-        error.show()
-        code = BAD_INPUT
+        code = _misused(error)
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
-    except BrokenPipeError:
-        _discard_output()
+    except _ReaderGoneError:
         code = PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever failed is told in a sentence
         code = _told(error, debug=debug)
+    if code in (PIPE_CLOSED, CANNOT_WRITE):
+        _discard_output()
     raise SystemExit(code)
+
+
+def _outcome_of(words: list[str]) -> int:
+    if sys.stdout is None:
+        raise WriteError("standard output is closed", code="write")
+    try:
+        code: int = command.main(args=words, standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except OSError as error:
+        raise _cannot_write(error) from None
+    except SystemExit:  # click's own way to end when the reader of its help went away
+        return PIPE_CLOSED
+    return code
+
+
+def _misused(error: click.ClickException) -> int:
+    usage = f"{error.ctx.get_usage()}\n\n" if isinstance(error, click.UsageError) and error.ctx else ""
+    _complain(f"{usage}Error: {escaped(error.format_message())}")
+    return BAD_INPUT
 
 
 def _told(error: Exception, *, debug: bool) -> int:

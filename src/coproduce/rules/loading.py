@@ -10,6 +10,7 @@ import attrs
 from coproduce.audience import EVERYONE
 from coproduce.errors import PluginError, escaped
 from coproduce.rules.hookspecs import Plugin
+from coproduce.rules.registry import key_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -71,7 +72,7 @@ def _loaded(plugin: InstalledPlugin, point: EntryPoint) -> Plugin:
     if not isinstance(made, Plugin):
         message = f"{plugin.target} gives no plugin: expected a class built on coproduce.Plugin"
         raise PluginError(message, code="plugin", plugin=speaker)
-    if made.key != plugin.key:
-        message = f"its key is {made.key!r} and its entry point {plugin.key!r}: expected the same"
+    if key_of(made) != plugin.key:
+        message = f"its key is {key_of(made)!r} and its entry point {plugin.key!r}: expected the same"
         raise PluginError(message, code="key", plugin=speaker)
     return made

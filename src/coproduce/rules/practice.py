@@ -24,12 +24,13 @@ from coproduce.assessment import (
 )
 from coproduce.charity import Charity
 from coproduce.diagnostic import Case, Diagnostic, Question, Questions
-from coproduce.errors import ArgumentError, NotProceedingError, printable
+from coproduce.errors import ArgumentError, NotProceedingError, PluginError, printable
 from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
-from coproduce.offer import AnyLine, Module, Offer, Role
+from coproduce.offer import AnyLine, Line, Module, Offer, Role
 from coproduce.package import Package, assemble
 from coproduce.provenance import Author, Source
 from coproduce.reading import read_case
+from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import (
     CatalogueEntry,
     CheckContext,
@@ -39,7 +40,7 @@ from coproduce.rules.hookspecs import (
     ProposeContext,
     TailorContext,
 )
-from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, is_id_of, key_of, refuse_taken
+from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, is_id_of, key_of, refuse_taken, verdict_on
 from coproduce.workdays import months_after
 
 
@@ -69,15 +70,20 @@ class Practice:
     questions: Questions = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        given: object = self._offer_plugin
+        if not isinstance(given, OfferPlugin):
+            message = f"{printable(given)} brings no offer: a practice is opened with one"
+            raise PluginError(message, code="offer", plugin=key_of(given), hint="pass enhance() first")
         object.__setattr__(self, "_registry", Registry((self._offer_plugin, *self.plugins)))
-        entries = [entry for _, entry in self._registry.ask("coproduce_catalogue", get_args(CatalogueEntry))]
-        questions = [question for _, question in self._registry.ask("coproduce_questions", (Question,))]
-        refuse_taken(entries)
-        refuse_taken(questions)
+        entries = list(self._registry.ask("coproduce_catalogue", get_args(CatalogueEntry)))
+        questions = list(self._registry.ask("coproduce_questions", (Question,)))
+        refuse_taken(entries, "coproduce_catalogue")
+        refuse_taken(questions, "coproduce_questions")
+        _refuse_astray(entries)
         object.__setattr__(self, "catalogue", _of_kind(entries, get_args(AnyLine)))
         object.__setattr__(self, "modules", _of_kind(entries, (Module,)))
         object.__setattr__(self, "roles", _of_kind(entries, (Role,)))
-        object.__setattr__(self, "questions", Questions(tuple(questions)))
+        object.__setattr__(self, "questions", Questions(tuple(question for _, question in questions)))
 
     @property
     def offer(self) -> Offer:
@@ -177,6 +183,10 @@ class Practice:
 
     def _stamped_gates(self, context: GateContext) -> Iterator[Gate]:
         for plugin, gate in self._registry.ask("coproduce_gate", (Gate,), charity=context.charity, context=context):
+            for id_ in gate.asks:
+                if id_ not in self.questions:
+                    message = f"the gate {gate.id} asks {printable(id_)}, which is no question in force"
+                    raise PluginError(message, code="question", plugin=str(author(plugin)), hook="coproduce_gate")
             yield attrs.evolve(gate, author=author(plugin))
 
     def _open_questions(self, gates: tuple[Gate, ...]) -> Iterator[OpenQuestion]:
@@ -196,7 +206,7 @@ class Practice:
         ):
             yield attrs.evolve(finding, author=author(plugin))
         for plugin in self.plugins:
-            verdict = plugin.applies.judge(charity)
+            verdict = verdict_on(plugin, charity)
             if verdict.holds is UNKNOWN:
                 text = f"the plugin {plugin.key} did not act: {verdict.words}"
                 source = Source.assumption("a plugin acts only where it is known to apply")
@@ -224,6 +234,9 @@ class Practice:
 
 
 def _agreed(amendment: AnyAmendment) -> Stamped:
+    if type(amendment) not in get_args(AnyAmendment) or misfit(amendment, type(amendment)):
+        message = f"a coordinator's edit is {type(amendment).__name__}: expected an amendment, whole in each field"
+        raise ArgumentError(message, code="amendment", hint="make it with AddLine, SetMode and the like")
     if not is_id_of(amendment.id, AGREED.key):
         message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
         raise ArgumentError(message, code="id", hint="name it for what was agreed, as in agreed/two-workshops")
@@ -250,9 +263,20 @@ def _nothing_proposed(context: GateContext, author: Author) -> Gate:
 def _plugin_record(plugin: Plugin, charity: Charity | None) -> PluginRecord:
     if charity is None:
         return PluginRecord(author=author(plugin), applies=False, verdict="")
-    verdict = plugin.applies.judge(charity)
+    verdict = verdict_on(plugin, charity)
     return PluginRecord(author=author(plugin), applies=verdict.holds is True, verdict=verdict.words)
 
 
-def _of_kind(entries: list[Any], types: tuple[type, ...]) -> tuple[Any, ...]:
-    return tuple(entry for entry in entries if type(entry) in types)
+def _refuse_astray(entries: list[tuple[Plugin, Any]]) -> None:
+    ids = {entry.id for _, entry in entries}
+    for plugin, entry in entries:
+        if isinstance(entry, Line):
+            for id_ in (entry.module, *entry.roles):
+                if id_ not in ids:
+                    message = f"the line {entry.id} names {printable(id_)}, which no catalogue in force holds"
+                    said_by = str(author(plugin))
+                    raise PluginError(message, code="stale", plugin=said_by, hook="coproduce_catalogue")
+
+
+def _of_kind(entries: list[tuple[Plugin, Any]], types: tuple[type, ...]) -> tuple[Any, ...]:
+    return tuple(entry for _, entry in entries if type(entry) in types)

@@ -18,6 +18,8 @@ from coproduce.diagnostic import Question
 from coproduce.errors import PluginError, printable
 from coproduce.offer import Offer
 from coproduce.provenance import Author
+from coproduce.rules.applicability import Verdict
+from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
 
 MOST_ANSWERS = 10_000
@@ -66,7 +68,7 @@ class Registry:
         functions = {id(found.plugin): found.function for found in caller.get_hookimpls()}
         for plugin in self.plugins:
             function = functions.get(id(plugin))
-            if function and (charity is None or plugin.applies.judge(charity).holds is True):
+            if function and (charity is None or verdict_on(plugin, charity).holds is True):
                 for value in _drained(plugin, hook, function, context):
                     yield plugin, _checked(plugin, hook, value, types)
 
@@ -78,22 +80,36 @@ def author(plugin: Plugin) -> Author:
 
 def key_of(plugin: object) -> str:
     """Give the key of a plugin, or an empty text where it has none."""
-    return str(getattr(plugin, "key", ""))
+    key = getattr(plugin, "key", "")
+    return key if isinstance(key, str) else ""
 
 
-def is_id_of(id_: str, owner: str) -> bool:
+def verdict_on(plugin: Plugin, charity: Charity) -> Verdict:
+    """Tell whether a plugin concerns a charity; raise `PluginError` where its predicate fails or is none."""
+    try:
+        verdict = plugin.applies.judge(charity)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
+        raise _failure(plugin, "applies", error) from None
+    if type(verdict) is not Verdict:
+        message = f"its predicate gave {type(verdict).__name__}: expected a verdict"
+        raise PluginError(message, code="applies", plugin=str(author(plugin)), hint="use sector() and nation()")
+    return verdict
+
+
+def is_id_of(id_: object, owner: str) -> bool:
     """Tell whether an id is of the form `owner/name`."""
-    return bool(_ID.match(id_)) and id_.startswith(f"{owner}/")
+    return isinstance(id_, str) and bool(_ID.match(id_)) and id_.startswith(f"{owner}/")
 
 
-def refuse_taken(entries: list[Any]) -> None:
+def refuse_taken(entries: list[tuple[Plugin, Any]], hook: str) -> None:
     """Raise `PluginError` where two entries have the same id, but for the case of its letters."""
     seen: set[str] = set()
-    for entry in entries:
+    for plugin, entry in entries:
         folded = entry.id.casefold()
         if folded in seen:
             message = f"the id {printable(entry.id)} is taken"
-            raise PluginError(message, code="id", hint="every id of a catalogue is given once")
+            hint = "every id of a catalogue is given once"
+            raise PluginError(message, code="id", plugin=str(author(plugin)), hook=hook, hint=hint)
         seen.add(folded)
 
 
@@ -172,6 +188,9 @@ def _checked(plugin: Plugin, hook: str, value: Any, types: tuple[type, ...]) -> 
         wanted = ", ".join(sorted(type_.__name__ for type_ in types))
         message = f"yielded {type(value).__name__}: expected {wanted}"
         raise PluginError(message, code="foreign", plugin=str(author(plugin)), hook=hook)
+    if not isinstance(plugin, OfferPlugin) and (words := misfit(value, type(value))):
+        message = f"yielded a {type(value).__name__} whose {words}"
+        raise PluginError(message, code="field", plugin=str(author(plugin)), hook=hook)
     form = f"{plugin.key}.name" if isinstance(value, Question) else f"{plugin.key}/name"
     if not _owns(plugin, value):
         message = f"the id {printable(value.id)} is not of the form {form}"

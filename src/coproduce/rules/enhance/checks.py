@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coproduce.answers import PartOfStaff, QuickWin
 from coproduce.assessment import Finding, Level
 from coproduce.ledger import check_in_band
 from coproduce.offer import Module, Participants, ReportBack, Workshop
@@ -32,6 +33,7 @@ def findings(package: Package) -> Iterator[Finding]:
     yield from _check_band(package)
     yield from _check_room(package)
     yield from _check_co_facilitation(package)
+    yield from _check_quick_wins(package)
     yield from _check_timing(package)
     yield from _check_unknown(package)
 
@@ -79,10 +81,27 @@ def _check_room(package: Package) -> Iterator[Finding]:
             else "whether a senior leader takes part is not known"
         )
         yield _finding("no-senior-leader", Level.WARNING, text, Source.offer("R29"), ("C4",))
+    yield from _check_staff(call.answer("G1").value)
     users = call.answer("G2.service-users")
     if not users.number or all(workshop.participants is Participants.STAFF_ONLY for workshop in workshops):
         text = "no workshop has service users in it" if users.known else "how many service users take part is not known"
         yield _finding("no-service-users", Level.WARNING, text, Source.offer("R31", "Q8"), ("G2.service-users",))
+
+
+def _check_staff(staff: object) -> Iterator[Finding]:
+    named = [part for part in staff if isinstance(part, PartOfStaff)] if isinstance(staff, tuple) else []
+    if named and (len({part.part for part in named}) < 2 or len({part.level for part in named}) < 2):  # noqa: PLR2004
+        text = "staff come from fewer than two parts, or fewer than two levels, of the organisation"
+        yield _finding("narrow-staff", Level.WARNING, text, Source.offer("R28"), ("G1",))
+
+
+def _check_quick_wins(package: Package) -> Iterator[Finding]:
+    wins = package.assessment.diagnostic.answer("F3").value
+    when = "the first gap" if len(package.series(INTRODUCTORY)) > 1 else "the time after the workshop"
+    for number, win in enumerate(wins if isinstance(wins, tuple) else (), start=1):
+        if isinstance(win, QuickWin):
+            text = f"a quick win for {when}, owned by the {win.owner}: {win.what}"
+            yield _finding(f"quick-win-{number}", Level.NOTE, text, Source.offer("R22"), ("F3",))
 
 
 def _check_co_facilitation(package: Package) -> Iterator[Finding]:

@@ -170,8 +170,14 @@ def _sitting(ctx: GateContext) -> tuple[Duration, str]:
     minutes = ctx.answer("G5.session-minutes").number
     if not minutes:
         return longest, "remote content is broken into shorter sessions, of half a day unless people say otherwise"
-    manageable = Duration(max(1, 4 * minutes // ctx.figure("minutes-in-a-day")))
-    cap = min(longest, manageable)
+    quarters = 4 * minutes // ctx.figure("minutes-in-a-day")
+    if not quarters:
+        shortest = Duration(1)
+        return (
+            shortest,
+            f"people can manage {minutes} minutes at a time: sessions of {shortest} day need breaks in them",
+        )
+    cap = min(longest, Duration(quarters))
     return cap, f"people can manage {minutes} minutes in one session, so none is longer than {cap} day"
 
 

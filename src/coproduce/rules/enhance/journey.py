@@ -72,6 +72,8 @@ def staff_only_first(ctx: GateContext, series: list[Workshop]) -> tuple[bool, st
         return False, "the charity does not want a first workshop for staff only"
     if wanted.is_("yes"):
         return True, "the charity wants a first workshop for staff only"
+    if ctx.answer("G2.service-users").number == 0:
+        return False, "no service users take part in a later workshop, so the first is not for staff only"
     return True, "a safe space for staff first is generally appreciated, and the charity has not declined it"
 
 

@@ -1,0 +1,482 @@
+"""Whatever a plugin does wrong is refused by name, and the practice and its inputs stay as they were."""
+
+import copy
+
+import attrs
+import pluggy
+import pytest
+
+from cases import a_case, the_practice
+from coproduce import (
+    AddRole,
+    CheckContext,
+    ConflictError,
+    Finding,
+    Gate,
+    Include,
+    Level,
+    Mode,
+    Only,
+    Plugin,
+    PluginError,
+    Practice,
+    Question,
+    Role,
+    SetMode,
+    Source,
+    Verdict,
+    dumps,
+    enhance,
+    hookimpl,
+    sector,
+)
+from coproduce.answers import Kind
+from coproduce.audience import Audience
+from coproduce.rules.registry import MOST_ANSWERS, OfferPlugin, Registry, author
+
+SOURCE = Source.assumption("a test")
+ROLE = Role(id="faulty/host", title="a host", team="hosts", source=SOURCE)
+GATE = Gate(id="faulty/gate", title="A gate", verdict=Verdict.PASS, reason="fine", source=SOURCE)
+INCLUDE = Include(id="faulty/in", line="enhance/concepts", reason="a test", source=SOURCE)
+TAILORING = SetMode(
+    id="faulty/mode", target=Only("enhance/concepts"), mode=Mode.FACE_TO_FACE, reason="a test", source=SOURCE
+)
+FINDING = Finding(id="faulty/note", level=Level.NOTE, text="a test", source=SOURCE)
+QUESTION = Question(id="faulty.one", text="One?", kind=Kind.TEXT, source=SOURCE, audience=frozenset(Audience))
+
+HOOKS = {
+    "coproduce_catalogue": ROLE,
+    "coproduce_questions": QUESTION,
+    "coproduce_gate": GATE,
+    "coproduce_propose": INCLUDE,
+    "coproduce_compose": attrs.evolve(TAILORING),
+    "coproduce_tailor": TAILORING,
+    "coproduce_check": FINDING,
+}
+"""Each hook with a value that a plugin may yield from it; a tailoring is foreign to compose."""
+
+
+def answering(hook, answer, *, key="faulty", **facts):
+    """Make a plugin that answers one hook by calling `answer`."""
+    alone = hook in ("coproduce_catalogue", "coproduce_questions")
+    function = (lambda self: answer()) if alone else (lambda self, ctx: answer())  # noqa: ARG005 - as hooks are
+    function.__name__ = hook
+    return type("Faulty", (Plugin,), {"key": key, "version": "0.1", hook: hookimpl(function), **facts})()
+
+
+def a_run(*plugins):
+    """Take the worked case the whole way, so that every hook is asked."""
+    practice = Practice(enhance(), plugins=plugins)
+    case = a_case()
+    return practice.tailor(practice.assess(case.charity, case.diagnostic))
+
+
+def refused(*plugins):
+    with pytest.raises(PluginError) as caught:
+        a_run(*plugins)
+    return caught.value
+
+
+def raising(error):
+    def answer():
+        raise error
+
+    return answer
+
+
+class TestRaises:
+    @pytest.mark.parametrize("hook", HOOKS)
+    @pytest.mark.parametrize(
+        "error",
+        [
+            ValueError("candid words"),
+            KeyError("candid words"),
+            RecursionError(),
+            SystemExit(0),
+            PluginError("of its own", code="own"),
+            StopIteration(),
+            MemoryError(),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_named(self, hook, error):
+        """A plugin that raises is named with its hook, kind of error and place, and without its words."""
+        told = refused(answering(hook, raising(error)))
+
+        assert ("raised", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
+        assert f"raised {type(error).__name__} at test_registry.py:" in str(told)
+        assert "candid" not in str(told)
+        assert told.__cause__ is None
+        assert told.__suppress_context__
+
+    @pytest.mark.parametrize("hook", HOOKS)
+    def test_later(self, hook):
+        """A generator that yields something good and raises then is refused as well."""
+
+        def answer():
+            if hook != "coproduce_compose":
+                yield HOOKS[hook]
+            raise ValueError
+
+        assert ("raised", hook) == (refused(answering(hook, answer)).code, refused(answering(hook, answer)).hook)
+
+    @pytest.mark.parametrize("hook", HOOKS)
+    def test_interrupt_passes_through(self, hook):
+        """A person who interrupts is obeyed: KeyboardInterrupt is no failure of a plugin."""
+        with pytest.raises(KeyboardInterrupt):
+            a_run(answering(hook, raising(KeyboardInterrupt())))
+
+
+class TestYields:
+    @pytest.mark.parametrize("hook", HOOKS)
+    @pytest.mark.parametrize("value", [None, 5, "text", {}, object, Source.offer("R1")], ids=repr)
+    def test_foreign(self, hook, value):
+        """A value of another kind is refused, naming its type and those expected."""
+        told = refused(answering(hook, lambda: [value]))
+
+        assert ("foreign", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
+        assert f"yielded {type(value).__name__}: expected " in told.message
+
+    @pytest.mark.parametrize("hook", [hook for hook in HOOKS if hook != "coproduce_compose"])
+    def test_subclass(self, hook):
+        """A subclass, which could lie about what it equals, is refused."""
+        value = HOOKS[hook]
+        lying = type("Lying", (type(value),), {"__eq__": lambda _, __: True, "__hash__": lambda _: 0})
+        fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value)) if field.init}
+        told = refused(answering(hook, lambda: [lying(**fields)]))
+
+        assert ("foreign", hook) == (told.code, told.hook)
+        assert "yielded Lying" in told.message
+
+    def test_of_another_stratum(self):
+        """What belongs to one stratum is foreign to another."""
+        told = refused(answering("coproduce_compose", lambda: [INCLUDE]))
+
+        assert ("foreign", "coproduce_compose") == (told.code, told.hook)
+        assert "expected AddLine, DropLine" in told.message
+
+    @pytest.mark.parametrize("hook", HOOKS)
+    def test_not_iterable(self, hook):
+        """A hook that returns something that is no collection is refused by name."""
+        told = refused(answering(hook, lambda: 5))
+
+        assert ("faulty 0.1", hook) == (told.plugin, told.hook)
+
+    @pytest.mark.parametrize("hook", HOOKS)
+    @pytest.mark.parametrize("nothing", [(), [], None, iter(())], ids=lambda value: type(value).__name__)
+    def test_nothing(self, hook, nothing):
+        """A hook may yield nothing, and then nothing changes."""
+        package = a_run(answering(hook, lambda: nothing))
+
+        assert a_run().lines == package.lines
+
+    @pytest.mark.parametrize("hook", ["coproduce_gate", "coproduce_check"])
+    def test_endless(self, hook):
+        """A hook that never stops is stopped at a cap, and named."""
+
+        def answer():
+            while True:
+                yield HOOKS[hook]
+
+        told = refused(answering(hook, answer))
+
+        assert ("endless", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
+        assert str(MOST_ANSWERS) in told.message
+
+    def test_cap_is_not_reached(self):
+        """A hook may yield just as many values as the cap says."""
+        registry = Registry((enhance(), answering("coproduce_check", lambda: [FINDING] * MOST_ANSWERS)))
+        asked = list(registry.ask("coproduce_check", (Finding,), charity=None, context=_package_context()))
+
+        assert MOST_ANSWERS == len([value for _, value in asked if value is FINDING])
+
+
+def _package_context():
+    return CheckContext(package=a_run())
+
+
+class TestIds:
+    @pytest.mark.parametrize(
+        "hook", [hook for hook in HOOKS if hook not in ("coproduce_questions", "coproduce_compose")]
+    )
+    @pytest.mark.parametrize(
+        "id_",
+        [
+            "enhance/mine",
+            "mine",
+            "faulty",
+            "faulty/",
+            "/mine",
+            "faulty/two words",
+            "Faulty/mine",
+            "faulty/mine\n",
+            "",
+            "faulty/a/b",
+        ],
+    )
+    def test_of_another_owner(self, hook, id_):
+        """An id that is not the plugin's own, or is of another form, is refused by name."""
+        told = refused(answering(hook, lambda: [attrs.evolve(HOOKS[hook], id=id_)]))
+
+        assert ("id", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
+        assert "is not of the form faulty/name" in told.message
+
+    @pytest.mark.parametrize(
+        "hook", [hook for hook in HOOKS if hook not in ("coproduce_questions", "coproduce_compose")]
+    )
+    @pytest.mark.parametrize("id_", [5, None, ("faulty", "mine")])
+    def test_no_text(self, hook, id_):
+        """An id that is no text is refused by name, as any other fault of a plugin."""
+        told = refused(answering(hook, lambda: [attrs.evolve(HOOKS[hook], id=id_)]))
+
+        assert "faulty" in str(told)
+        assert hook in str(told)
+
+    @pytest.mark.parametrize("id_", ["one", "other.one", "C1", "faulty", "faulty/one", "", "Faulty.one"])
+    def test_question(self, id_):
+        """A question whose id is not of the plugin's own is refused by name."""
+        told = refused(answering("coproduce_questions", lambda: [attrs.evolve(QUESTION, id=id_)]))
+
+        assert ("id", "faulty 0.1", "coproduce_questions") == (told.code, told.plugin, told.hook)
+        assert "is not of the form faulty.name" in told.message
+
+    @pytest.mark.parametrize(
+        ("hook", "other"),
+        [
+            ("coproduce_catalogue", "faulty/Host"),
+            ("coproduce_catalogue", "faulty/host"),
+            ("coproduce_questions", "faulty.One"),
+        ],
+    )
+    def test_taken(self, hook, other):
+        """An id that is taken, be it in other letters, is refused naming the plugin and the hook."""
+        value = HOOKS[hook]
+        told = refused(answering(hook, lambda: [value, attrs.evolve(value, id=other)]))
+
+        assert "id" == told.code
+        assert f"'{other}' is taken" in told.message
+        assert "faulty" in told.plugin
+        assert hook == told.hook
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        "key", ["", "Upper", "two words", "dot.ted", "under_score", "-a", "a-", "a\n", "é", None, 5]
+    )
+    def test_wrong(self, key):
+        """A key that is not lower-case words with hyphens is refused."""
+        told = refused(answering("coproduce_gate", tuple, key=key))
+
+        assert ("key", "Faulty") == (told.code, told.plugin)
+
+    @pytest.mark.parametrize("key", ["enhance", "agreed", "faulty"])
+    def test_taken(self, key):
+        """A key that is taken by the offer, by coordinators or by another plugin is refused."""
+        plugins = [answering("coproduce_gate", tuple, key=key), answering("coproduce_gate", tuple)]
+        told = refused(*plugins)
+
+        assert ("key", key, "this key is taken by another plugin in force") == (told.code, told.plugin, told.message)
+
+    def test_class_in_place_of_instance(self):
+        """A class where an instance is due is refused with what to do."""
+        told = refused(Plugin)
+
+        assert "plugin" == told.code
+        assert "pass CriminalJustice(), not CriminalJustice" in told.hint
+
+    @pytest.mark.parametrize("plugin", [None, 5, "wales", object()], ids=lambda value: type(value).__name__)
+    def test_no_plugin(self, plugin):
+        """What is no plugin at all is refused."""
+        assert "plugin" == refused(plugin).code
+
+
+class TestHooks:
+    @pytest.mark.parametrize(
+        ("name", "meant"),
+        [
+            ("coproduce_tailr", "coproduce_tailor"),
+            ("coproduce_gates", "coproduce_gate"),
+            ("coproduce_question", "coproduce_questions"),
+            ("coproduce_xyzxyzxyzxyz", None),
+        ],
+    )
+    def test_misspelt(self, name, meant):
+        """A misspelt hook is refused with the one that was meant, or else with those that there are."""
+        told = refused(type("Faulty", (Plugin,), {"key": "faulty", name: lambda _, __: ()})())
+
+        assert ("hook", "faulty", name) == (told.code, told.plugin, told.hook)
+        assert told.hint.startswith(f"did you mean {meant}?" if meant else "the hooks are coproduce_catalogue, ")
+
+    @pytest.mark.parametrize("hook", HOOKS)
+    def test_unmarked(self, hook):
+        """A hook that is overridden without the mark would never be asked, and is refused."""
+        told = refused(type("Faulty", (Plugin,), {"key": "faulty", hook: lambda _, __: ()})())
+
+        assert ("hook", "faulty", hook) == (told.code, told.plugin, told.hook)
+        assert "put @hookimpl above the method" == told.hint
+
+    @pytest.mark.parametrize(
+        "function",
+        [lambda self, context: (), lambda self, ctx, more: (), lambda self, *, ctx, more=1: ()],  # noqa: ARG005
+        ids=["another name", "one more", "keywords"],
+    )
+    def test_unknown_parameter(self, function):
+        """A hook with a parameter that there is not is refused by our own error, naming plugin and hook."""
+        told = refused(type("Faulty", (Plugin,), {"key": "faulty", "coproduce_gate": hookimpl(function)})())
+
+        assert "faulty" in told.plugin
+        assert "coproduce_gate" == told.hook
+
+    def test_parameter_missing(self):
+        """A hook that takes no context is refused by name."""
+        told = refused(type("Faulty", (Plugin,), {"key": "faulty", "coproduce_gate": hookimpl(lambda _: ())})())
+
+        assert "coproduce_gate" == told.hook
+
+    def test_parameter_with_default(self):
+        """A parameter with a default, which pluggy would not fill, is refused when the plugin is put in force."""
+
+        def gate(self, ctx=None):  # noqa: ARG001
+            return ()
+
+        with pytest.raises(PluginError, match="coproduce_gate"):
+            Practice(enhance(), plugins=[type("F", (Plugin,), {"key": "faulty", "coproduce_gate": hookimpl(gate)})()])
+
+    @pytest.mark.parametrize("option", ["tryfirst", "trylast", "hookwrapper", "wrapper"])
+    def test_options_of_pluggy(self, option):
+        """A hook that would come first, last or around others is refused when the plugin is put in force."""
+
+        def gate(self, ctx):  # noqa: ARG001
+            yield GATE
+
+        marked = pluggy.HookimplMarker("coproduce")(**{option: True})(gate)
+        with pytest.raises(PluginError, match="coproduce_gate"):
+            Practice(enhance(), plugins=[type("F", (Plugin,), {"key": "faulty", "coproduce_gate": marked})()])
+
+
+class TestApplies:
+    @pytest.mark.parametrize(
+        "applies",
+        [None, "wales", type("Raising", (), {"judge": lambda _, __: 1 / 0})()],
+        ids=["nothing", "text", "raising"],
+    )
+    def test_faulty(self, applies):
+        """A predicate that is none, or that raises, is a fault of the plugin and names it."""
+        told = refused(answering("coproduce_gate", tuple, applies=applies))
+
+        assert "faulty" in told.plugin
+
+
+class TestFields:
+    @pytest.mark.parametrize(
+        ("hook", "value"),
+        [
+            ("coproduce_tailor", attrs.evolve(TAILORING, target="enhance/concepts")),
+            ("coproduce_tailor", attrs.evolve(TAILORING, mode="remote")),
+            ("coproduce_tailor", attrs.evolve(TAILORING, reason=None)),
+            ("coproduce_tailor", attrs.evolve(TAILORING, source="R41")),
+            ("coproduce_tailor", attrs.evolve(TAILORING, supersedes=5)),
+            ("coproduce_propose", attrs.evolve(INCLUDE, line=["enhance/concepts"])),
+            ("coproduce_gate", attrs.evolve(GATE, verdict="pass")),
+            ("coproduce_gate", attrs.evolve(GATE, asks=("no-such-question",))),
+            ("coproduce_check", attrs.evolve(FINDING, level="note")),
+        ],
+        ids=lambda value: None if isinstance(value, str) else type(value).__name__,
+    )
+    def test_of_another_kind(self, hook, value):
+        """A value with a field of another kind is refused, naming the plugin and the hook."""
+        told = refused(answering(hook, lambda: [value]))
+
+        assert "faulty" in told.plugin
+        assert hook == told.hook
+
+
+class TestAfterwards:
+    @pytest.mark.parametrize("hook", HOOKS)
+    def test_usable(self, hook):
+        """After a failure the inputs are as they were, and a practice gives the same as a fresh one."""
+        case, calls = a_case(), []
+        before = copy.deepcopy(case)
+
+        def once():
+            calls.append(1)
+            if len(calls) == failing_call:
+                raise ValueError
+            return ()
+
+        failing_call = 2 if hook in ("coproduce_catalogue", "coproduce_questions") else 1
+        practice = Practice(enhance(), plugins=[answering(hook, once)])
+        if failing_call == 1:
+            with pytest.raises(PluginError):
+                practice.tailor(practice.assess(case.charity, case.diagnostic))
+        package = practice.tailor(practice.assess(case.charity, case.diagnostic))
+
+        assert before == case
+        assert the_practice().tailor(the_practice().assess(case.charity, case.diagnostic)).lines == package.lines
+        assert dumps(package) == dumps(practice.tailor(practice.assess(case.charity, case.diagnostic)))
+
+    def test_a_plugin_cannot_change_what_it_is_given(self):
+        """What a hook is given cannot be changed by it."""
+
+        def tamper(self, ctx):  # noqa: ARG001
+            ctx.lines = ()
+            return ()
+
+        plugin = type("Faulty", (Plugin,), {"key": "faulty", "coproduce_tailor": hookimpl(tamper)})()
+
+        assert "raised FrozenInstanceError" in refused(plugin).message
+
+
+class TestAsking:
+    def test_own_first_then_by_key(self):
+        """The offer's own rules are asked first, and the others in the order of their keys."""
+        plugins = [answering("coproduce_gate", tuple, key=key) for key in ("b", "a")]
+        practice = Practice(enhance(), plugins=plugins)
+
+        assert ["a", "b"] == [plugin.key for plugin in practice.plugins]
+
+    def test_only_those_that_apply(self):
+        """A plugin that does not apply to the charity is not asked about it."""
+        a_run(answering("coproduce_gate", raising(ValueError()), applies=sector("arts")))
+        assert "raised" == refused(answering("coproduce_gate", raising(ValueError()), applies=sector("housing"))).code
+
+    def test_inherited_hook(self):
+        """A hook that a parent class marks is asked as well."""
+
+        class Parent(Plugin):
+            key = "parent"
+
+            @hookimpl
+            def coproduce_check(self, ctx):  # noqa: ARG002
+                yield attrs.evolve(FINDING, id=f"{self.key}/note")
+
+        class Child(Parent):
+            key = "child"
+
+        assert any(finding.id == "child/note" for finding in a_run(Child()).findings)
+
+    def test_author(self):
+        """The author is the key, version and distribution of the plugin."""
+        assert "faulty 0.1" == str(author(answering("coproduce_gate", tuple)))
+
+
+class TestOfferPlugin:
+    def test_is_needed(self):
+        """A practice is opened with an offer: any other plugin in its place is refused by name."""
+        with pytest.raises(PluginError):
+            Practice(answering("coproduce_gate", tuple))
+
+    def test_holds_the_offer(self):
+        """The offer's own plugin is a plugin that holds the offer as data."""
+        assert isinstance(enhance(), OfferPlugin)
+        assert "enhance" == enhance().offer.id
+
+
+class TestRoles:
+    def test_unknown(self):
+        """A role that no catalogue holds is refused, naming who asked for it."""
+        asking = AddRole(
+            id="faulty/role", target=Only("enhance/concepts"), role="faulty/nobody", reason="a test", source=SOURCE
+        )
+        with pytest.raises(ConflictError, match=r"faulty/role by faulty 0.1 names the role 'faulty/nobody'"):
+            a_run(answering("coproduce_tailor", lambda: [asking]))
