@@ -181,7 +181,8 @@ class TestShorterSeries:
 
         assert most == provider(wanted)
         assert least == provider({**series_of(number), **BOTH_OPTIONS_OFF})
-        assert (least, most) == (options(wanted)[0], options(wanted)[-1])
+        supported = "1½" if number == 1 else least  # a report-back after one workshop is supported for half a day
+        assert (supported, most) == (options(wanted)[0], options(wanted)[-1])
 
     @pytest.mark.clause("R102")
     @pytest.mark.parametrize(("number", "days"), [(2, "2"), (3, "4")])

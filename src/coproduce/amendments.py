@@ -194,6 +194,11 @@ class CapSession(Tailoring):
 
     cap: Duration = attrs.field(metadata=EVERYONE)
 
+    def __attrs_post_init__(self) -> None:
+        if self.cap.quarters <= 0:
+            message = f"{self.id} caps sessions at {self.cap} days, which hold nothing"
+            raise ArgumentError(message, code="cap", hint="give a quarter of a day or more")
+
     def written(self) -> Duration:
         """Give the longest sitting."""
         return self.cap

@@ -23,6 +23,7 @@ from coproduce.diagnostic import Diagnostic
 from coproduce.offer import (
     Adjustment,
     AnyLine,
+    CheckIn,
     Debrief,
     Effort,
     Facts,
@@ -32,6 +33,7 @@ from coproduce.offer import (
     ReportBack,
     Role,
     Status,
+    Support,
     Training,
     Workshop,
     find_parameter,
@@ -155,7 +157,7 @@ def account(
     parameters: tuple[Parameter, ...],
 ) -> Ledger:
     """Draw up the ledger of a package in person-days: each line's provider effort, and the charity's time for it."""
-    entries = [entry for line in lines for entry in _provider(line, roles)]
+    entries = [entry for line in lines for entry in _provider(_with_least_support(line, lines), roles)]
     entries += [entry for line in lines for entry in _face_to_face(line, attendance)]
     for module in modules:
         series = [line for line in lines if isinstance(line, Workshop) and line.module == module.id]
@@ -204,6 +206,15 @@ def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
     ]
     efforts = [role.effort for role in roles if role.id in line.roles and role.effort]
     return entries + [_effort(line, effort, ProviderDays(0)) for effort in efforts]
+
+
+def _with_least_support(line: AnyLine, lines: tuple[AnyLine, ...]) -> AnyLine:
+    """Take no support at all out of the options where a report-back is supported without any check-in (R63, Q2)."""
+    supports = isinstance(line, Support) and any(isinstance(other, ReportBack) for other in lines)
+    if not supports or any(isinstance(other, CheckIn) for other in lines):
+        return line
+    options = tuple(option for option in line.efforts[0].options if option)
+    return attrs.evolve(line, efforts=(attrs.evolve(line.efforts[0], options=options), *line.efforts[1:]))
 
 
 def _folded(line: AnyLine) -> tuple[Adjustment, ...]:

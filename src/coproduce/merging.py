@@ -263,8 +263,10 @@ def _side(stamped: Stamped) -> str:
 
 
 def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
-    stated = line.efforts[0].days if line.efforts else None
-    left = ProviderDays.total([stated or ProviderDays(0), *(one.by for one in line.adjustments if one.in_band)])
+    stated = line.efforts[0].days if line.efforts and not line.left_open else None
+    inside = [adjustment.by for adjustment in line.adjustments if adjustment.in_band]
+    taken = ProviderDays.total(by for by in inside if by < ProviderDays(0))
+    left = ProviderDays.total([stated, *inside] if stated is not None else [taken])
     if left < ProviderDays(0):
         said = "; ".join(_side(stamped) for stamped in writes[line.id, "adjustments"])
         message = f"more days are taken off than there are, which leaves {left}: {said}"

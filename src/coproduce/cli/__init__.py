@@ -6,6 +6,8 @@ import sys
 
 from coproduce import MissingExtraError
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command `coproduce`, or say which extra it needs."""
@@ -16,6 +18,8 @@ def main() -> None:
             raise
         sys.stderr.write(f"{_missing()}\n")
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
     run()
 
 

@@ -245,7 +245,8 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
 
 def _nothing_proposed(context: GateContext, author: Author) -> Gate:
     terms = context.offer.nothing_proposed
-    missing = tuple(id_ for id_ in terms.ask if not context.answer(id_).known)
+    answers = [context.answer(id_) for id_ in terms.ask]
+    missing = tuple(answer.question for answer in answers if not answer.known and answer.applicable)
     verdict = Verdict.NEEDS_INFORMATION if missing else Verdict.CLOSE
     return Gate(
         id=f"{context.offer.id}/need",

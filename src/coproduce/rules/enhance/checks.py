@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from coproduce.answers import PartOfStaff, QuickWin
 from coproduce.assessment import Finding, Level
 from coproduce.ledger import check_in_band
-from coproduce.offer import Module, Participants, ReportBack, Workshop
+from coproduce.offer import Activity, CheckIn, Module, Participants, ReportBack, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source
 from coproduce.rules.enhance.journey import INTRODUCTORY, LIVED_EXPERIENCE_TEAM
@@ -44,6 +44,11 @@ def _check_series(package: Package) -> Iterator[Finding]:
     if len(series) > most.value:
         text = f"{len(series)} workshops are in the introductory series, and the offer has up to {most.value}"
         yield _finding("too-many-workshops", Level.ERROR, text, most.source)
+    check_ins = [line for line in package.lines if isinstance(line, CheckIn)]
+    activities = [line for line in package.lines if isinstance(line, Activity)]
+    if len(series) > 1 and (len(check_ins) < len(series) - 1 or not activities):
+        text = "a gap between workshops has no check-in, or nothing for the core team to do"
+        yield _finding("empty-gap", Level.WARNING, text, Source.offer("R39", "R62", "R72"))
     if 0 < len(series) < most.value:
         text = "the 4 to 6 days stated for module 1 describe the full three workshops"
         yield _finding("shorter-series", Level.NOTE, text, Source.offer("R27", "Q2"))
