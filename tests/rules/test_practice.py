@@ -309,13 +309,21 @@ class TestUnknownApplicability:
 
 class TestNothingProposed:
     @pytest.mark.clause("R25")
-    def test_needs_information(self):
-        """Where no line follows and the challenge is not told, it is asked for."""
-        assessment = assessed({**NOTHING, "B4": State.NOT_APPLICABLE})
-        gate = assessment.gates[-1]
+    @pytest.mark.parametrize("state", [State.UNKNOWN, State.NOT_ASKED, State.DECLINED])
+    def test_needs_information(self, state):
+        """Where no line follows and it is not known whether there is a challenge, that is asked for."""
+        assessment = assessed({**NOTHING, "B4": state})
 
         assert Outcome.NEEDS_INFORMATION is assessment.outcome
-        assert ("enhance/need", ("B4",)) == (gate.id, gate.asks)
+        assert ["B4"] == [question.id for question in assessment.questions if question.waits]
+
+    @pytest.mark.clause("R25", "R89")
+    def test_no_challenge(self):
+        """Where no line follows and there is no challenge, which is what not applicable says, it closes for now."""
+        assessment = assessed({**NOTHING, "B4": State.NOT_APPLICABLE})
+
+        assert Outcome.CLOSED is assessment.outcome
+        assert "enhance/need" == assessment.reasons[0].id
 
     @pytest.mark.clause("R25", "Q15")
     def test_closed(self):
