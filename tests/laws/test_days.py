@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coproduce import (
+    AdjustDays,
     Answer,
     AtLeast,
     Calendar,
@@ -21,6 +22,7 @@ from coproduce import (
     Duration,
     InfeasibleError,
     NotStated,
+    Only,
     Practice,
     ProviderDays,
     Source,
@@ -111,6 +113,26 @@ class TestConservation:
             source=Source.agreed("by phone"),
         )
         assert package.ledger == PRACTICE.tailor(package.assessment, agreed=(cap,)).ledger
+
+    @given(packages(PRACTICE), st.data(), st.integers(0, 8), st.booleans())
+    @settings(max_examples=40)
+    @pytest.mark.clause("R11", "Q10")
+    def test_adjusted_once(self, package, data, quarters, in_band):
+        """Days that are added to a line are in the provider's total just once, whatever the line costs already."""
+        more = AdjustDays(
+            id="agreed/more",
+            target=Only(data.draw(st.sampled_from([line.id for line in package.lines]))),
+            by=ProviderDays(quarters),
+            what="as agreed",
+            in_band=in_band,
+            reason="as agreed",
+            source=Source.agreed("by phone"),
+        )
+        totals = [
+            days(made.ledger.total(Column.PROVIDER).days)
+            for made in (package, PRACTICE.tailor(package.assessment, agreed=(more,)))
+        ]
+        assert totals[0] + Fraction(quarters, 4) == totals[1]
 
     @given(packages(PRACTICE))
     @settings(max_examples=20)
