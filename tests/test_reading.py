@@ -301,7 +301,7 @@ class TestNothingIsCoerced:
             assert set(places) & {fault.path for fault in error.errors}, wrong
 
     @pytest.mark.parametrize(
-        "days", ["1_000", "٣", "²", " 1 ", "+1", "1/0", "-1/2", "1/3", "", "0.5", 0.5, -1, 10_000_000, None]
+        "days", ["1_000", "٣", "²", " 1 ", "+1", "1/0", "-1/2", "1/3", "", "0.5", 0.5, -1, 10**9, None]
     )
     def test_days(self, days):
         """Only an exact day amount in quarters is one (A09)."""

@@ -14,7 +14,7 @@ from coproduce.audience import EVERYONE
 from coproduce.errors import ArgumentError, KindError, printable
 
 _AMOUNT = re.compile(
-    r"(?:(?P<whole>[0-9]{1,7})|(?:(?P<and>[0-9]{1,7}) )?(?P<over>[0-9]{1,7})/(?P<under>[24]))\Z", re.ASCII
+    r"(?:(?P<whole>[0-9]{1,9})|(?:(?P<and>[0-9]{1,9}) )?(?P<over>[0-9]{1,9})/(?P<under>[24]))\Z", re.ASCII
 )
 _GLYPHS = {0: "", 1: "¼", 2: "½", 3: "¾"}
 _FRACTIONS = {0: "", 1: "1/4", 2: "1/2", 3: "3/4"}

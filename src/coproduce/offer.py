@@ -10,7 +10,7 @@ import attrs
 from coproduce.answers import DateRange
 from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.days import Duration, ProviderDays
-from coproduce.errors import UnknownLineError, printable
+from coproduce.errors import ArgumentError, UnknownLineError, printable
 from coproduce.provenance import Source
 
 
@@ -136,11 +136,13 @@ class Module:
 class Line:
     """Hold what every line of a catalogue or a package has; its subclasses say what kind of line it is.
 
-    `sessions` are the durations of its meetings before any split; a line without sessions has no event of its own.
+    `sessions` are the durations of its meetings before any split; a line at which nobody meets has none and no date.
+    Raises `ArgumentError` for a line at which people meet and that has no sessions.
     The attributes from `roles` on are the slots that amendments write.
     """
 
     tag: ClassVar[str] = "line"
+    meets: ClassVar[bool] = True
 
     id: str = attrs.field(metadata=EVERYONE)
     title: str = attrs.field(metadata=EVERYONE)
@@ -163,6 +165,11 @@ class Line:
     accommodations: tuple[Note, ...] = attrs.field(default=(), metadata=IN_THE_ROOM, repr=False)
     conditions: tuple[Note, ...] = attrs.field(default=(), metadata=EVERYONE)
     avoid: tuple[DateRange, ...] = attrs.field(default=(), metadata=IN_THE_ROOM, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.meets and not self.sessions:
+            message = f"{self.id} is a {self.tag} without sessions: expected the duration of each"
+            raise ArgumentError(message, code="sessions", hint='as in sessions=(Duration.of("1"),)')
 
     @property
     def sittings(self) -> tuple[Duration, ...]:
@@ -194,6 +201,7 @@ class Activity(Line):
     """Hold work that the charity's core team does in a gap between workshops (R39, R40)."""
 
     tag: ClassVar[str] = "activity"
+    meets: ClassVar[bool] = False
 
     gap: Gap = attrs.field(metadata=EVERYONE)
     owner: str = attrs.field(default="core team", metadata=EVERYONE)
@@ -215,6 +223,7 @@ class Support(Line):
     """Hold review and support beside the check-ins, without a date of its own (R63, R66)."""
 
     tag: ClassVar[str] = "support"
+    meets: ClassVar[bool] = False
 
 
 @attrs.frozen(kw_only=True)
@@ -246,6 +255,7 @@ class Consultancy(Line):
     """Hold bespoke consultancy on a challenge that the charity names (R89)."""
 
     tag: ClassVar[str] = "consultancy"
+    meets: ClassVar[bool] = False
 
 
 AnyLine = Workshop | Activity | CheckIn | Support | ReportBack | Debrief | Training | Consultancy

@@ -9,10 +9,22 @@ import attrs
 from coproduce.answers import DateRange
 from coproduce.assessment import Assessment, Finding
 from coproduce.audience import EVERYONE, IN_THE_ROOM
-from coproduce.errors import UnknownLineError, printable
+from coproduce.errors import ConflictError, UnknownLineError, printable
 from coproduce.ledger import Attendance, Ledger, account
 from coproduce.merging import Draft, Reasoned, Tailored, in_words
-from coproduce.offer import AnyLine, Module, Offer, Parameter, Provider, Role, Workshop, find_parameter
+from coproduce.offer import (
+    AnyLine,
+    CheckIn,
+    Debrief,
+    Module,
+    Offer,
+    Parameter,
+    Provider,
+    ReportBack,
+    Role,
+    Workshop,
+    find_parameter,
+)
 from coproduce.provenance import Author, Cause, Source
 
 _NOT_PROPOSED = Cause(
@@ -155,6 +167,7 @@ def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what th
     made: Tailored,
 ) -> Package:
     """Put a package together from the merged strata: its lines, the ledger, and the trace of every one of them."""
+    _refuse_incoherent(made.lines)
     titles = {line.id: line.title for line in catalogue}
     used = {role for line in made.lines for role in line.roles}
     needed = tuple(role for role in roles if role.id in used)
@@ -175,6 +188,31 @@ def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what th
         ledger=account(made.lines, modules, needed, attendance, offer.parameters),
         trace=(*(Reasoned(line.id, line.causes, titles[line.id]) for line in drafted.present), *slots),
     )
+
+
+def _refuse_incoherent(lines: tuple[AnyLine, ...]) -> None:
+    """Raise `ConflictError` where a debrief has no report-back, or a check-in no gap, to belong to (R62, R65, Q13)."""
+    conflicts = []
+    for line in lines:
+        beside = [other for other in lines if other.module == line.module]
+        gaps = sum(isinstance(other, Workshop) for other in beside) - 1
+        if isinstance(line, Debrief) and not any(isinstance(other, ReportBack) for other in beside):
+            conflicts.append(_incoherent(line, "there is no report-back to debrief"))
+        if isinstance(line, CheckIn) and line.gap_number > gaps:
+            conflicts.append(_incoherent(line, f"there is no gap {line.gap_number} between workshops"))
+    if conflicts:
+        raise (
+            conflicts[0]
+            if len(conflicts) == 1
+            else ConflictError(
+                f"{len(conflicts)} lines have lost what they belong to", code="incoherent", errors=tuple(conflicts)
+            )
+        )
+
+
+def _incoherent(line: AnyLine, why: str) -> ConflictError:
+    hint = "drop it too, or leave a workshop out with LeaveOut, so that what goes with it follows"
+    return ConflictError(f"{line.title} cannot stand alone: {why}", code="incoherent", path=line.id, hint=hint)
 
 
 def _left_out(line: AnyLine, drafted: Draft) -> Reasoned:

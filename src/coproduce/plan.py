@@ -247,7 +247,8 @@ class _Windows:
             for debrief in (line for line in self._lines(module) if isinstance(line, Debrief)):
                 rule = f"after {report.title}, on the same day where it can be"
                 source = Source.offer("R65", "Q13")
-                yield Window(self.places[report.id][-1], self.places[debrief.id][0], _next_slot, rule, source)
+                push = _slots_on(2 if self.nodes[self.places[report.id][-1]].length > _HALF_DAY else 1)
+                yield Window(self.places[report.id][-1], self.places[debrief.id][0], push, rule, source)
 
     def _momentum(self, module: Module) -> Iterator[Window]:
         series = self.package.series(module.id)
@@ -337,8 +338,8 @@ def _days_on(days: int) -> Callable[[int], int]:
     return lambda slot: 2 * (slot // 2 + days)
 
 
-def _next_slot(slot: int) -> int:
-    return slot + 1
+def _slots_on(slots: int) -> Callable[[int], int]:
+    return lambda slot: slot + slots
 
 
 def _by_number(module: Module) -> tuple[int, str]:

@@ -155,7 +155,7 @@ _PRIMITIVES: dict[Any, Callable[..., Any]] = {str: _text, int: _whole_number, bo
 
 
 def _amount(value: object, type_: type[Amount]) -> Amount:
-    if type(value) is int and 0 <= value < 10_000_000:  # noqa: PLR2004 - seven digits, as in a text amount
+    if type(value) is int and 0 <= value < 10**9:
         return type_(4 * value)
     try:
         return type_.of(value)  # type: ignore[arg-type]  # anything but text is refused there
