@@ -157,6 +157,15 @@ def documented_options(text):
 
 
 class TestCaseFile:
+    def test_points(self):
+        """Every point of every scale stands in the reference with its words."""
+        scales = [question for question in coproduce.Practice(coproduce.enhance()).questions if question.points]
+
+        assert scales
+        for question in scales:
+            for number, words in enumerate(question.points):
+                assert f"| {number} | {words} |" in page("case-file")
+
     def test_every_question(self):
         """Every question in force has a row with its id, its words and its options."""
         practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(["wales", "criminal-justice"]))

@@ -457,10 +457,13 @@ class TestAnswers:
             ({"E3": {"value": 4}}, "expected a whole number from 0 to 3, got 4"),
             ({"E1": {"governance": {"value": 8}}}, "expected a whole number from 0 to 7, got 8"),
             ({"E1": {"governance": {"value": -1}}}, "expected a whole number from 0 to 7, got -1"),
-            ({"B2": {"value": ["governance", "governance"]}}, "expected each option once, got a list"),
+            (
+                {"B2": {"value": ["governance", "governance"]}},
+                "expected each option once, got 'governance'",
+            ),
             (
                 {"B2": {"value": ["governance", "service-design", "service-delivery", "service-development"]}},
-                "expected 3 options at the most, ranked, got a list",
+                "expected 3 options at the most, ranked, got 'governance'",
             ),
             ({"G7": {"audiences": {"value": ["the press"]}}}, "expected a list of any of trustees, staff, volunteers"),
             ({"D1": {"size": {"value": 61}}}, "expected a number of people from 0 to 60, got 61"),

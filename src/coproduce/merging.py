@@ -21,11 +21,15 @@ _Part = TypeVar("_Part", AnyLine, Module)
 
 @attrs.frozen
 class Reasoned:
-    """Hold the id of a line, or of a slot, with the causes of what is there; `value` says it in words."""
+    """Hold the id of a line, or of a slot, with the causes of what is there; `value` says it in words.
+
+    `against` is what an earlier stratum said to the contrary, and a later one overruled.
+    """
 
     id: str = attrs.field(metadata=EVERYONE)
     causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
     value: str = attrs.field(default="", metadata=EVERYONE)
+    against: tuple[Cause, ...] = attrs.field(default=(), metadata=EVERYONE)
 
 
 @attrs.frozen
@@ -130,21 +134,24 @@ def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped
     order = {line.id: place for place, line in enumerate(catalogue)}
     stale = [stamped for stamped in said if _line_of(stamped) not in order]
     _raise_all([_stale(stamped, "line", _line_of(stamped), list(order)) for stamped in stale])
-    present = {reasoned.id: reasoned.causes for reasoned in draft.present}
-    absent = {reasoned.id: reasoned.causes for reasoned in draft.absent}
+    present = {reasoned.id: reasoned for reasoned in draft.present}
+    absent = {reasoned.id: reasoned for reasoned in draft.absent}
     conflicts = []
     for line, group in itertools.groupby(sorted(said, key=_line_of), key=_line_of):
         ins, outs = _sides(group, kinds)
         if ins and outs:
             conflicts.append(_conflict(line, "a line is in or out", ins[0], outs[0]))
         elif ins:
-            absent.pop(line, None)
-            present[line] = present.get(line, ()) + tuple(stamped.cause for stamped in ins)
+            present[line] = _reasoned(line, ins, present.get(line), absent.pop(line, None))
         else:
-            present.pop(line, None)
-            absent[line] = absent.get(line, ()) + tuple(stamped.cause for stamped in outs)
+            absent[line] = _reasoned(line, outs, absent.get(line), present.pop(line, None))
     _raise_all(conflicts)
     return Draft(_ordered(present, order), _ordered(absent, order))
+
+
+def _reasoned(line: str, said: list[Stamped], before: Reasoned | None, against: Reasoned | None) -> Reasoned:
+    causes = (*(before.causes if before else ()), *(stamped.cause for stamped in said))
+    return Reasoned(line, causes, against=against.causes if against else ())
 
 
 def _sides(group: Iterable[Stamped], kinds: _InOut) -> tuple[list[Stamped], list[Stamped]]:
@@ -162,8 +169,8 @@ def _line_of(stamped: Stamped) -> str:
     return line
 
 
-def _ordered(causes: dict[str, tuple[Cause, ...]], order: dict[str, int]) -> tuple[Reasoned, ...]:
-    return tuple(Reasoned(id_, causes[id_]) for id_ in sorted(causes, key=lambda id_: order[id_]))
+def _ordered(reasoned: dict[str, Reasoned], order: dict[str, int]) -> tuple[Reasoned, ...]:
+    return tuple(reasoned[id_] for id_ in sorted(reasoned, key=lambda id_: order[id_]))
 
 
 # How the lines are delivered ------------------------------------------------------------------------------------------

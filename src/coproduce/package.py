@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 import attrs
@@ -46,6 +47,7 @@ class Explanation:
     source: Source | None = attrs.field(metadata=EVERYONE)
     causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
     slots: tuple[Reasoned, ...] = attrs.field(default=(), metadata=EVERYONE)
+    against: tuple[Cause, ...] = attrs.field(default=(), metadata=EVERYONE)
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -58,6 +60,8 @@ class Explanation:
             yield f"  as the offer has it [{self.source}]"
         for cause in self.causes:
             yield f"  because {cause}"
+        for cause in self.against:
+            yield f"  overruling that {cause}"
         for slot in self.slots:
             yield f"  {slot.id.rpartition('.')[2].replace('_', ' ')}: {slot.value}"
             yield from (f"    because {cause}" for cause in slot.causes)
@@ -108,8 +112,7 @@ class Package:
         line, slot = (name, "") if any(name in _names(id_) for id_ in ids) else _line_and_slot(name)
         id_ = self._whole_id(line, ids)
         if id_ in absent:
-            causes = absent[id_].causes
-            return Explanation(id=id_, title=absent[id_].value, included=False, value="", source=None, causes=causes)
+            return _explain_absent(absent[id_])
         return self._explain_slot(parts[id_], slot) if slot else self._explain_part(parts[id_])
 
     def _explain_part(self, part: AnyLine | Module) -> Explanation:
@@ -120,6 +123,7 @@ class Package:
             value="",
             source=part.source,
             causes=self._causes(part.id),
+            against=next((reasoned.against for reasoned in self.trace if reasoned.id == part.id), ()),
             slots=tuple(reasoned for reasoned in self.trace if reasoned.id.startswith(f"{part.id}.")),
         )
 
@@ -146,7 +150,16 @@ class Package:
         if len(meant) == 1:
             return meant[0]
         message = f"{printable(name)} names {' and '.join(meant) if meant else 'no line of this package'}"
-        raise UnknownLineError(message, code="line", hint=f"the names are {', '.join(meant or ids)}")
+        close = difflib.get_close_matches(name, [each for id_ in ids for each in _names(id_)], n=1)
+        near = next((id_ for id_ in ids if close and close[0] in _names(id_)), "")
+        hint = f"did you mean {near}?" if near and not meant else f"the names are {', '.join(meant or ids)}"
+        raise UnknownLineError(message, code="line", hint=hint)
+
+
+def _explain_absent(out: Reasoned) -> Explanation:
+    return Explanation(
+        id=out.id, title=out.value, included=False, value="", source=None, causes=out.causes, against=out.against
+    )
 
 
 def _names(id_: str) -> tuple[str, str]:
@@ -186,7 +199,7 @@ def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what th
         left_out=tuple(_left_out(line, drafted) for line in catalogue if line.id not in present),
         closures=tuple(days for days in closures if isinstance(days, DateRange)) if isinstance(closures, tuple) else (),
         ledger=account(made.lines, modules, needed, attendance, offer.parameters),
-        trace=(*(Reasoned(line.id, line.causes, titles[line.id]) for line in drafted.present), *slots),
+        trace=(*(attrs.evolve(line, value=titles[line.id]) for line in drafted.present), *slots),
     )
 
 
@@ -216,5 +229,5 @@ def _incoherent(line: AnyLine, why: str) -> ConflictError:
 
 
 def _left_out(line: AnyLine, drafted: Draft) -> Reasoned:
-    said = next((reasoned.causes for reasoned in drafted.absent if reasoned.id == line.id), ())
-    return Reasoned(line.id, said or (_NOT_PROPOSED,), line.title)
+    said = next((reasoned for reasoned in drafted.absent if reasoned.id == line.id), None)
+    return attrs.evolve(said or Reasoned(line.id, (_NOT_PROPOSED,)), value=line.title)

@@ -426,6 +426,10 @@ def _undated(package: Package) -> Iterator[Undated]:
 
 
 def _findings(package: Package, start: date, events: list[Event], calendar: Calendar) -> Iterator[Finding]:
+    held_on = package.assessment.diagnostic.held_on
+    if start < held_on:
+        text = f"the start, {_in_words(start)}, is before the diagnostic call of {_in_words(held_on)}"
+        yield attrs.evolve(_finding("before-call", text, Source.offer("R23")), level=Level.WARNING)
     closed = calendar.why_closed(start)
     if closed and events:
         first = _in_words(events[0].day)

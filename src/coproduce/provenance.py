@@ -96,4 +96,5 @@ class Cause:
 
     def __str__(self) -> str:
         heard = f"; answers {', '.join(self.answers)}" if self.answers else ""
-        return f"{self.reason} [{self.author}; {self.source}{heard}]"
+        said_by = "" if self.author.key == self.source.basis.value else f"{self.author}; "
+        return f"{self.reason} [{said_by}{self.source}{heard}]"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from types import UnionType
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
@@ -60,6 +60,8 @@ def read_case(path: str | Path, questions: Questions) -> Case:
 def case_from_tree(tree: Tree, questions: Questions) -> Case:
     """Turn a parsed document into a case, or raise `DocumentError` with every fault of it."""
     faults = list(refuse_format(tree, CASE_FORMAT))
+    if faults and isinstance(tree.root.get("format"), str):
+        raise faults[0]  # a document of another kind has no faults as a case, it is none
     root = {key: value for key, value in tree.root.items() if key != "format"}
     call = root.get("diagnostic")
     answers: tuple[Answer, ...] = ()
@@ -445,12 +447,24 @@ def _answer_to(
         state = State.VALUE.value if "value" in raw else None
         told = {"state": state} if state and "state" not in raw else {}
         raw = {**raw, **told, "question": question.id, "kind": question.kind.value}
+        if question.kind is Kind.CHOICE and not isinstance(raw.get("value"), (str, NoneType)):
+            message = f"expected one of {', '.join(question.options)}, in quotation marks"
+            faults.append(tree.fault((*path, "value"), message))
+            raw = {**raw, "value": question.options[0]}  # so that the other faults of the answer are found too
     answer = _structured(tree, path, raw, Answer, faults, asked=question)
     fault = question.fault(answer.value) if answer and answer.known else ""
     if answer and fault:
-        got = f", got {_got(answer.value)}" if question.is_for_everyone else ""
-        faults.append(tree.fault((*path, "value"), f"{fault}{got}"))
+        got, hint = _told(answer.value, question) if question.is_for_everyone else ("", "")
+        faults.append(tree.fault((*path, "value"), f"{fault}{got}", hint=hint))
     return answer
+
+
+def _told(value: object, question: Question) -> tuple[str, str]:
+    """Say what a value is, and which option may be meant by the first that is none."""
+    given = [item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, (str, int))]
+    strange = next((item for item in given if question.options and item not in question.options), None)
+    hint = _meant(strange, question.options) if strange is not None else ""
+    return f", got {', '.join(printable(item) for item in given)}", hint
 
 
 _SHAPES = {

@@ -154,7 +154,8 @@ def _syntax_fault(message: str, text: str, source: str) -> DocumentError:
     place = re.search(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)\Z", message)
     line = int(place[1]) if place and place[1] else text.rstrip().count("\n") + 1
     said = message[: place.start()] if place else message
-    return DocumentError(f"this is not TOML: {escaped(said)}", code="syntax", source=source, line=line)
+    hint = "text stands in quotation marks, and a date is written 2027-01-11 without them"
+    return DocumentError(f"this is not TOML: {escaped(said)}", code="syntax", source=source, line=line, hint=hint)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

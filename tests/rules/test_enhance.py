@@ -566,7 +566,7 @@ class TestBetween:
 
         assert ["policy-and-campaigns"] == named_parts(package.lines)
         assert "no introductory workshop" in why_not(package, "review-and-support")
-        assert "no gap 1" in why_not(package, "check-in-1")
+        assert "no first gap" in why_not(package, "check-in-1")
 
 
 class TestReportBack:

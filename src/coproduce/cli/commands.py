@@ -116,7 +116,10 @@ def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  
     assessment, package = _tailored(chosen, file)
     if package is None:
         return _stop(chosen, assessment)
-    calendar = charity_calendar(assessment.charity, first=start, last=until or _horizon(start))
+    last = until or _horizon(start)
+    if last < start:
+        raise click.UsageError(f"--until {last} is before --start {start}")
+    calendar = charity_calendar(assessment.charity, first=start, last=last)
     try:
         made = schedule(package, start=start, calendar=calendar)
     except InfeasibleError:
@@ -274,8 +277,12 @@ def _outcome_of(words: list[str]) -> int:
 
 
 def _misused(error: click.ClickException) -> int:
+    words = "\n".join(escaped(line) for line in error.format_message().splitlines())
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _complain(words)
+        return BAD_INPUT
     usage = f"{error.ctx.get_usage()}\n\n" if isinstance(error, click.UsageError) and error.ctx else ""
-    _complain(f"{usage}Error: {escaped(error.format_message())}")
+    _complain(f"{usage}Error: {words}")
     return BAD_INPUT
 
 

@@ -55,6 +55,10 @@ _LEVEL_SIGNS = {Level.ERROR: ("✗", "red"), Level.WARNING: ("!", "yellow"), Lev
 _STATUS_WORDS = {Status.INCLUDED: "", Status.ASK: "awaiting Regional Manager", Status.SEPARATE: "separate offer"}
 
 
+_LEGEND = (
+    "✓ met  ◐ met on a condition  ? not known  ✗ not met  ! look at this  · for information\n"
+    "R and a number: a clause of the offer. Q and a number: a reading of it. assumed: where the offer says nothing."
+)
 _OWN_SECTION = (".accommodations", ".conditions")
 
 
@@ -73,6 +77,7 @@ class Page:
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    legend: str = ""
 
 
 def rendered(page: Page, stream: TextIO | None) -> str:
@@ -90,6 +95,9 @@ def rendered(page: Page, stream: TextIO | None) -> str:
         console.print()
         console.print(Text(section.heading, style="bold cyan"))
         console.print(Padding(section.body, (0, 0, 0, 2)))
+    if page.legend:
+        console.print()
+        console.print(Text(page.legend, style="dim"))
     return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
 
 
@@ -98,18 +106,19 @@ def rendered(page: Page, stream: TextIO | None) -> str:
 
 def assessment_page(assessment: Assessment) -> Page:
     """Show the decision, why, and what is still to be asked."""
-    return Page(assessment.charity.name, _called(assessment), tuple(_decision(assessment)))
+    return Page(assessment.charity.name, _called(assessment), tuple(_decision(assessment)), _LEGEND)
 
 
 def package_page(package: Package) -> Page:
     """Show the decision, the package with the reason for each line, and its days."""
-    sections = [*_decision(package.assessment), *_offered(package), *_ledger(package)]
-    return Page(package.assessment.charity.name, _called(package.assessment), tuple(sections))
+    sections = (*_decision(package.assessment), *_offered(package), *_ledger(package), *_not_offered(package))
+    return Page(package.assessment.charity.name, _called(package.assessment), sections, _LEGEND)
 
 
 def plan_page(plan: Plan) -> Page:
     """Show the decision, the package, its days, and the dates with the reason for each."""
-    page = package_page(plan.package)
+    package = plan.package
+    sections = [*_decision(package.assessment), *_offered(package), *_ledger(package)]
     extra = [Section(f"Dates, from {_day(plan.start)}", _timeline(plan))]
     if plan.periods:
         extra.append(Section("Work between the dates", _work(plan.periods)))
@@ -118,7 +127,8 @@ def plan_page(plan: Plan) -> Page:
     findings = (*plan.package.findings, *plan.findings)
     if findings:
         extra.append(Section("Worth knowing", _findings(findings)))
-    return attrs.evolve(page, sections=(*page.sections, *extra))
+    everything = (*sections, *extra, *_not_offered(package))
+    return Page(package.assessment.charity.name, _called(package.assessment), everything, _LEGEND)
 
 
 def explanation_page(explanation: Explanation) -> Page:
@@ -131,6 +141,8 @@ def explanation_page(explanation: Explanation) -> Page:
     if explanation.causes:
         heading = "Why it is there" if explanation.included else "Why it is not there"
         sections.append(Section(heading, _lines(_once(explanation.causes))))
+    if explanation.against:
+        sections.append(Section("What it overrules", _lines(_once(explanation.against))))
     if explanation.slots:
         rows = [
             (slot.id.rpartition(".")[2].replace("_", " "), "\n".join([slot.value, *_once(slot.causes)]))
@@ -216,17 +228,24 @@ def _offered(package: Package) -> Iterator[Section]:
             if line.module == module.id:
                 table.add_row(_line_title(package, line), *_why(package, line.id))
         yield Section(f"Package: {module.title}", table)
-    if package.left_out:
-        out = _table("Line", "Why it is not there", "Clause")
-        for reasoned in package.left_out:
-            out.add_row(reasoned.value, "; ".join(c.reason for c in reasoned.causes), _joined(reasoned.causes))
-        yield Section("Not in the package", out)
     conditions = dict.fromkeys((line.title, note.text) for line in package.lines for note in line.conditions)
     if conditions:
         yield Section("Before a line is confirmed", _pairs(conditions))
     needs = dict.fromkeys(note.text for line in package.lines for note in line.accommodations)
     if needs:
         yield Section("Needs, carried to every session", _lines(needs))
+
+
+def _not_offered(package: Package) -> Iterator[Section]:
+    alike: dict[tuple[str, str], list[str]] = {}
+    for reasoned in package.left_out:
+        why = "; ".join(cause.reason for cause in reasoned.causes)
+        alike.setdefault((why, _joined(reasoned.causes)), []).append(reasoned.value)
+    if alike:
+        table = _table("Line", "Why it is not there", "Clause")
+        for (why, clauses), titles in alike.items():
+            table.add_row("\n".join(titles), why, clauses)
+        yield Section("Not in the package", table)
 
 
 def _line_title(package: Package, line: AnyLine) -> Text:
@@ -329,7 +348,7 @@ def _findings(findings: tuple[Finding, ...]) -> RenderableType:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD if any(headings) else None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, expand=True)
     for heading in headings:
         table.add_column(heading, header_style="dim", overflow="fold", no_wrap=heading in ("Date", "From", "To"))
     return table

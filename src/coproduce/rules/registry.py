@@ -6,7 +6,7 @@ import difflib
 import inspect
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +119,17 @@ def refuse_taken(entries: list[tuple[Plugin, Any]], hook: str) -> None:
 def _refuse_unusable(plugin: object, manager: pluggy.PluginManager) -> None:
     if not isinstance(plugin, Plugin):
         message = f"{printable(plugin)} is no plugin: expected an instance of a class built on coproduce.Plugin"
-        raise PluginError(message, code="plugin", hint="pass CriminalJustice(), not CriminalJustice")
+        name = plugin.__name__ if isinstance(plugin, type) else "CriminalJustice"
+        raise PluginError(message, code="plugin", hint=f"pass {name}(), not {name}")
     if not _KEY.match(key_of(plugin)):
         message = f"its key is {printable(key_of(plugin))}: expected lower-case words with hyphens"
         raise PluginError(message, code="key", plugin=type(plugin).__name__)
     if manager.has_plugin(plugin.key) or plugin.key == AGREED.key:
         message = "this key is taken by another plugin in force"
         raise PluginError(message, code="key", plugin=plugin.key, hint="put each plugin in force once")
+    if not callable(getattr(plugin.applies, "judge", None)):
+        message = f"applies is {printable(plugin.applies)}: expected a predicate"
+        raise PluginError(message, code="applies", plugin=plugin.key, hint='such as sector("housing")')
     for name in dir(type(plugin)):
         if name.startswith(f"{PROJECT}_"):
             _refuse_hook(plugin, name, manager)
@@ -164,6 +168,7 @@ def _refuse_parameters(plugin: Plugin, name: str) -> None:
 def _drained(plugin: Plugin, hook: str, function: Callable[..., Any], context: object) -> Iterator[Any]:
     try:
         answers = function() if context is None else function(context)
+        _refuse_single(plugin, hook, answers)
         for number, value in enumerate(answers if answers is not None else ()):
             if number >= MOST_ANSWERS:
                 break
@@ -171,9 +176,19 @@ def _drained(plugin: Plugin, hook: str, function: Callable[..., Any], context: o
         else:
             return
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
-        raise _failure(plugin, hook, error) from None
+        raise (error if isinstance(error, _NotIterableError) else _failure(plugin, hook, error)) from None
     message = f"yielded more than {MOST_ANSWERS} values"
     raise PluginError(message, code="endless", plugin=str(author(plugin)), hook=hook)
+
+
+class _NotIterableError(PluginError):
+    """A hook returned one value in the place of many."""
+
+
+def _refuse_single(plugin: Plugin, hook: str, answers: object) -> None:
+    if answers is not None and (isinstance(answers, str) or not isinstance(answers, Iterable)):
+        message = f"returned {type(answers).__name__}: expected values to go through, one after another"
+        raise _NotIterableError(message, code="foreign", plugin=str(author(plugin)), hook=hook, hint="yield it instead")
 
 
 def _failure(plugin: Plugin, hook: str, error: BaseException) -> PluginError:

@@ -110,7 +110,7 @@ def _bespoke(ctx: ProposeContext) -> Proposal:
     if not founded(ctx):
         why = "a challenge is named, and the foundations come first: they are not evidenced throughout yet"
         return LeaveOut(id=f"{line}-foundations-first", line=line, reason=why, source=source, answers=answers)
-    why = "the charity names a challenge, and its foundations are evidenced"
+    why = f'the charity asks "{ctx.answer("B4").value}", and its foundations are evidenced'
     return Include(id=f"{line}-challenge", line=line, reason=why, source=source, answers=answers)
 
 
@@ -128,12 +128,8 @@ def _peer_research(ctx: ProposeContext) -> Proposal:
 
 def _between_workshops(ctx: ComposeContext, series: list[Workshop]) -> Iterator[Composition]:
     gaps = len(series) - 1
-    for number, line in enumerate(("enhance/check-in-1", "enhance/check-in-2"), start=1):
-        there = (
-            f"there is a gap {number} between workshops"
-            if number <= gaps
-            else f"there is no gap {number} between workshops"
-        )
+    for number, line, place in ((1, "enhance/check-in-1", "first"), (2, "enhance/check-in-2", "second")):
+        there = f"there is {'a' if number <= gaps else 'no'} {place} gap between workshops"
         yield _added(line, needed=number <= gaps, why=there, source=Source.offer("R62", "R72"))
     activities = ("listen-to-staff", "listen-to-service-users", "draft-vision", "share-vision")
     for name in activities:

@@ -141,7 +141,7 @@ def _wishes(ctx: GateContext) -> Gate:
 def _journey(ctx: GateContext) -> Gate:
     asked = ("E3", "E4", "E5", "E6", *(f"E1.{function}" for function in SERVICE_FUNCTIONS))
     missing = tuple(id_ for id_ in asked if not ctx.answer(id_).known and ctx.answer(id_).applicable)
-    why = "what is not known of the journey counts as not evidenced, and its workshop is proposed"
+    why = "what is not known of the journey counts as not evidenced"
     return Gate(
         id="enhance/journey",
         title="Where the charity is on its journey",
