@@ -14,6 +14,7 @@ SAID = Source.offer("R93")
 
 
 def a_gate(verdict, **facts):
+    facts.setdefault("condition", "something is met" if verdict is Verdict.CONDITIONAL else "")
     return Gate(id=f"test/{verdict.value}", title="A gate", verdict=verdict, reason="a reason", source=SAID, **facts)
 
 

@@ -65,9 +65,9 @@ class TestQuestion:
             (asked(Kind.CHOICES, options=("a", "b"), most=1), ("a", "b"), "expected 1 options at the most"),
             (asked(Kind.SCALE, highest=3), 4, "expected a whole number from 0 to 3"),
             (asked(Kind.SCALE, highest=3), -1, "expected a whole number from 0 to 3"),
-            (asked(Kind.COUNT, highest=60), 61, "expected a number of people from 0 to 60"),
-            (asked(Kind.COUNT), 10_001, "expected a number of people from 0 to 10000"),
-            (asked(Kind.COUNT), -1, "expected a number of people from 0 to 10000"),
+            (asked(Kind.COUNT, highest=60), 61, "expected a number from 0 to 60"),
+            (asked(Kind.COUNT), 10_001, "expected a number from 0 to 10000"),
+            (asked(Kind.COUNT), -1, "expected a number from 0 to 10000"),
         ],
     )
     def test_does_not_fit(self, question, value, fault):

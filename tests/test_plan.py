@@ -212,7 +212,7 @@ class TestGaps:
         first, second = (plan.event(f"enhance/{name}/1").day for name in ("concepts", "vision"))
 
         assert 31 + longer <= (second - first).days
-        assert ("of it for capacity" in plan.event("enhance/vision/1").because) == bool(longer)
+        assert ("lengthened by" in plan.event("enhance/vision/1").because) == bool(longer)
 
     @pytest.mark.clause("R10", "R100", "Q4")
     def test_pace(self):
@@ -527,7 +527,8 @@ class TestInfeasible:
             InfeasibleError, match="no date is left for Concepts workshop from Monday 11 January 2027 on"
         ) as caught:
             planned(calendar=shut)
-        assert ("Concepts workshop", "not before the start") == (caught.value.event, caught.value.constraint)
+        constraint = "not before the start, and no day from then on is open (not available)"
+        assert ("Concepts workshop", constraint) == (caught.value.event, caught.value.constraint)
 
     def test_names_event_and_constraint(self):
         """The error names the event, the rule that holds it and its clauses, and what could be done."""

@@ -466,7 +466,7 @@ class TestAnswers:
                 "expected 3 options at the most, ranked, got 'governance'",
             ),
             ({"G7": {"audiences": {"value": ["the press"]}}}, "expected a list of any of trustees, staff, volunteers"),
-            ({"D1": {"size": {"value": 61}}}, "expected a number of people from 0 to 60, got 61"),
+            ({"D1": {"size": {"value": 61}}}, "expected a number from 0 to 60, got 61"),
             ({"B1": {"value": "  "}}, "expected some text"),
             ({"E1": 3}, "expected a table with any of the rows governance"),
             ({"E1": [3]}, "expected a table with any of the rows governance"),

@@ -10,6 +10,7 @@ import attrs
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.charity import Charity
 from coproduce.diagnostic import Diagnostic
+from coproduce.errors import ArgumentError
 from coproduce.provenance import Author, Source
 
 
@@ -31,7 +32,7 @@ class Outcome(Enum):
 
 
 class Level(Enum):
-    """Tell how grave a finding is: an error must be mended, a warning decided on, a note just known."""
+    """Tell how grave a finding is: an error must be mended before anything is confirmed, a warning decided on."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -60,6 +61,11 @@ class Gate:
     condition: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
     look_again: date | None = attrs.field(default=None, metadata=EVERYONE)
     author: Author = attrs.field(default=UNSTAMPED, metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if self.verdict is Verdict.CONDITIONAL and not self.condition.strip():
+            message = f"the gate {self.id} passes on a condition and does not name it"
+            raise ArgumentError(message, code="condition", hint="say in condition what must be met")
 
 
 @attrs.frozen(kw_only=True)
@@ -112,6 +118,11 @@ class Assessment:
     gates: tuple[Gate, ...] = attrs.field(metadata=EVERYONE)
     questions: tuple[OpenQuestion, ...] = attrs.field(metadata=EVERYONE)
     practice: PracticeRecord = attrs.field(metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if self.outcome is not outcome_of(self.gates):
+            message = f"the outcome is {self.outcome.value}, and its gates say {outcome_of(self.gates).value}"
+            raise ArgumentError(message, code="outcome")
 
     @property
     def conditions(self) -> tuple[Gate, ...]:

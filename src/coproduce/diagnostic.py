@@ -37,6 +37,7 @@ class Question:
     source: Source = attrs.field(metadata=EVERYONE)
     audience: frozenset[Audience] = attrs.field(metadata=EVERYONE)
     options: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    lowest: int = attrs.field(default=0, metadata=EVERYONE)
     highest: int | None = attrs.field(default=None, metadata=EVERYONE)
     most: int | None = attrs.field(default=None, metadata=EVERYONE)
     points: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
@@ -59,8 +60,8 @@ class Question:
             return self._fault_of_choices(value)
         if self.kind is Kind.SCALE and isinstance(value, int) and not 0 <= value <= (self.highest or 0):
             return f"expected a whole number from 0 to {self.highest}"
-        if self.kind is Kind.COUNT and isinstance(value, int) and not 0 <= value <= (self.highest or 10_000):
-            return f"expected a number of people from 0 to {self.highest or 10_000}"
+        if self.kind is Kind.COUNT and isinstance(value, int) and not self.lowest <= value <= (self.highest or 10_000):
+            return f"expected a number from {self.lowest} to {self.highest or 10_000}"
         return ""
 
     def _fault_of_choices(self, chosen: tuple[object, ...]) -> str:

@@ -258,9 +258,13 @@ def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
 def _conflict(where: str, law: str, one: Stamped, other: Stamped) -> ConflictError:
     first, second = sorted((one, other), key=lambda each: (each.amendment.id, each.author.key, _side(each)))
     message = f"{law}: {_side(first)}; but {_side(second)}"
-    settling, settled = (first, second) if first.author.key == "agreed" else (second, first)
+    settling, settled = sorted((second, first), key=_is_the_offers)
     hint = f"settle it by name, as in supersedes=({printable(settled.amendment.id)},) in {settling.amendment.id}"
     return ConflictError(message, code="conflict", path=where, hint=hint)
+
+
+def _is_the_offers(stamped: Stamped) -> tuple[bool, bool]:
+    return stamped.author.distribution == "coproduce", stamped.author.key != "agreed"
 
 
 def _side(stamped: Stamped) -> str:

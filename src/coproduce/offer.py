@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from coproduce.answers import DateRange
-from coproduce.audience import EVERYONE, IN_THE_ROOM
+from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, UnknownLineError, printable
 from coproduce.provenance import Source
@@ -129,7 +129,7 @@ class Module:
     band: tuple[ProviderDays, ...] = attrs.field(default=(), metadata=EVERYONE)
     full_form: int = attrs.field(default=1, metadata=EVERYONE)
     pace: Pace | None = attrs.field(default=None, metadata=EVERYONE)
-    longer_gap: int = attrs.field(default=0, metadata=EVERYONE)
+    longer_gap: int = attrs.field(default=0, metadata=PROVIDER_AND_CHARITY, repr=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import attrs
 
 from coproduce.answers import DateRange
-from coproduce.assessment import Assessment, Finding
+from coproduce.assessment import Assessment, Finding, Outcome
 from coproduce.audience import EVERYONE, IN_THE_ROOM
-from coproduce.errors import ConflictError, UnknownLineError, printable
+from coproduce.errors import ConflictError, NotProceedingError, UnknownLineError, printable
 from coproduce.ledger import Attendance, Ledger, account
 from coproduce.merging import Draft, Reasoned, Tailored, in_words
 from coproduce.offer import (
@@ -82,6 +82,11 @@ class Package:
     ledger: Ledger = attrs.field(metadata=EVERYONE)
     trace: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
     findings: tuple[Finding, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if self.assessment.outcome is not Outcome.PROCEED:
+            message = f"a package cannot rest on an assessment whose outcome is {self.assessment.outcome.value}"
+            raise NotProceedingError(message, code=self.assessment.outcome.value)
 
     def line(self, id_: str) -> AnyLine:
         """Give the line with this id, or with this bare name where only one line has it.

@@ -10,7 +10,7 @@ import attrs
 
 from coproduce.answers import DateRange
 from coproduce.assessment import Finding, Level
-from coproduce.audience import EVERYONE
+from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.days import Duration
 from coproduce.errors import ArgumentError, InfeasibleError, UnknownLineError, printable
 from coproduce.network import Emptied, Held, Window, earliest
@@ -55,7 +55,7 @@ class Event:
     length: Duration = attrs.field(metadata=EVERYONE)
     mode: Mode = attrs.field(metadata=EVERYONE)
     participants: Participants = attrs.field(metadata=EVERYONE)
-    because: str = attrs.field(metadata=EVERYONE)
+    because: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
     source: Source = attrs.field(metadata=EVERYONE)
 
 
@@ -89,6 +89,17 @@ class Plan:
     periods: tuple[Period, ...] = attrs.field(metadata=EVERYONE)
     undated: tuple[Undated, ...] = attrs.field(metadata=EVERYONE)
     findings: tuple[Finding, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        lines = {line.id for line in self.package.lines}
+        seen: set[str] = set()
+        for event in self.events:
+            if event.line not in lines or event.id in seen:
+                message = f"the event {printable(event.id)} is of no line of the package, or stands twice"
+                raise ArgumentError(message, code="event")
+            if why := self.calendar.why_closed(event.day):
+                raise ArgumentError(f"the event {event.id} is on {event.day}, which is not open: {why}", code="event")
+            seen.add(event.id)
 
     def event(self, id_: str) -> Event:
         """Give the event with this id, such as `enhance/concepts/1`, or raise `UnknownLineError`."""
@@ -202,6 +213,7 @@ class _Windows:
         for module in self.package.modules:
             yield from self._series(module)
             yield from self._momentum(module)
+            yield from self._others(module)
         yield from self._between_modules()
 
     def _between_sittings(self, line: AnyLine) -> Iterator[Window]:
@@ -262,6 +274,18 @@ class _Windows:
         rule = f"no more than {most.value} months before {self.nodes[closing[-1]].title}"
         yield Window(closing[-1], first, self._months_back(most.value), rule, most.source)
 
+    def _others(self, module: Module) -> Iterator[Window]:
+        """Put what is no part of the series after it, one line after another, so that no two events meet."""
+        ordered = (Workshop, CheckIn, ReportBack, Debrief)
+        before = [self.places[line.id][-1] for line in self._dated(module) if isinstance(line, ordered)]
+        for line in self._dated(module):
+            if not isinstance(line, ordered):
+                for last in before:
+                    rule = f"after {self.nodes[last].title}"
+                    source = Source.assumption("what is no part of the series follows it", "R107")
+                    yield Window(last, self.places[line.id][0], _days_on(1), rule, source)
+                before.append(self.places[line.id][-1])
+
     def _between_modules(self) -> Iterator[Window]:
         apart = self.package.figure("extension-gap-days")
         dated = [module for module in sorted(self.package.modules, key=_by_number) if self._ends(module)]
@@ -288,7 +312,7 @@ class _Windows:
         return least
 
     def _gap_words(self, module: Module) -> str:
-        return f"the least gap, {module.longer_gap} days of it for capacity," if module.longer_gap else "the least gap"
+        return f"the least gap, lengthened by {module.longer_gap} days," if module.longer_gap else "the least gap"
 
     def _after_gap(self, least: Callable[[date], int], part: int) -> Callable[[int], int]:
         return lambda slot: 2 * (slot // 2 + max(1, least(self.calendar.day(slot)) // part))
@@ -316,6 +340,9 @@ class _Windows:
 
     def _reports_back(self, module: Module) -> bool:
         return any(isinstance(line, ReportBack) for line in self._lines(module))
+
+    def _dated(self, module: Module) -> list[AnyLine]:
+        return [line for line in self._lines(module) if line.id in self.places]
 
     def _lines(self, module: Module) -> list[AnyLine]:
         return [line for line in self.package.lines if line.module == module.id]
@@ -348,12 +375,24 @@ def _by_number(module: Module) -> tuple[int, str]:
 
 def _infeasible(node: _Node, emptied: Emptied, calendar: Calendar) -> InfeasibleError:
     rules = [_rule(held) for held in emptied.chain()]
+    rules[0] += _closed_from(node, emptied.held[emptied.event].bound, calendar)
     bound = emptied.held[emptied.event].bound
     last = f"before the calendar ends on {_in_words(calendar.last)}"
     when = f"from {_in_words(calendar.day(bound))} on, {last}" if bound < calendar.slots else last
     message = f"no date is left for {node.title} {when}; what rules it out: {'; '.join(rules)}"
     hint = "start sooner, give a longer horizon, or open some of the days that are closed"
     return InfeasibleError(message, event=node.title, constraint=rules[0], hint=hint)
+
+
+def _closed_from(node: _Node, bound: int, calendar: Calendar) -> str:
+    """Say what closes every day from a slot on, without the reasons that people gave for it."""
+    if bound >= calendar.slots:
+        return ""
+    first = calendar.day(bound)
+    kinds = dict.fromkeys(closure.kind.value for closure in calendar.closures if closure.last >= first)
+    avoided = ["days that this line avoids"] if any(days.last >= first for days in node.line.avoid) else []
+    named = [kind for kind in kinds if kind != ClosureKind.BANK_HOLIDAY.value] + avoided
+    return f", and no day from then on is open ({', '.join(named)})" if named else ""
 
 
 def _rule(held: Held) -> str:

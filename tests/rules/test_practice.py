@@ -317,10 +317,17 @@ class TestNothingProposed:
         assert Outcome.NEEDS_INFORMATION is assessment.outcome
         assert ["B4"] == [question.id for question in assessment.questions if question.waits]
 
+    @pytest.mark.clause("R89")
+    def test_wanted_and_not_told(self):
+        """A challenge that is wanted and not told is asked for, whatever its state."""
+        assessment = assessed({**NOTHING, "B4": State.NOT_APPLICABLE})
+
+        assert ["B4"] == [question.id for question in assessment.questions if question.waits]
+
     @pytest.mark.clause("R25", "R89")
     def test_no_challenge(self):
         """Where no line follows and there is no challenge, which is what not applicable says, it closes for now."""
-        assessment = assessed({**NOTHING, "B4": State.NOT_APPLICABLE})
+        assessment = assessed({**NOTHING, "B2": ("governance",), "E5": FOUNDED["E3"], "B4": State.NOT_APPLICABLE})
 
         assert Outcome.CLOSED is assessment.outcome
         assert "enhance/need" == assessment.reasons[0].id

@@ -119,7 +119,7 @@ def plan_page(plan: Plan) -> Page:
     """Show the decision, the package, its days, and the dates with the reason for each."""
     package = plan.package
     sections = [*_decision(package.assessment), *_offered(package), *_ledger(package)]
-    extra = [Section(f"Dates, from {_day(plan.start)}", _timeline(plan))]
+    extra = [Section(f"Dates, from {_day(plan.start)}", _timeline(plan))] if plan.events else []
     if plan.periods:
         extra.append(Section("Work between the dates", _work(plan.periods)))
     if plan.undated:

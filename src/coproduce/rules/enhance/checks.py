@@ -89,7 +89,8 @@ def _check_room(package: Package) -> Iterator[Finding]:
     yield from _check_staff(call.answer("G1").value)
     users = call.answer("G2.service-users")
     if not users.number or all(workshop.participants is Participants.STAFF_ONLY for workshop in workshops):
-        text = "no workshop has service users in it" if users.known else "how many service users take part is not known"
+        nobody = users.known or not users.applicable
+        text = "no workshop has service users in it" if nobody else "how many service users take part is not known"
         yield _finding("no-service-users", Level.WARNING, text, Source.offer("R31", "Q8"), ("G2.service-users",))
 
 

@@ -56,8 +56,10 @@ def _senior_buy_in(ctx: GateContext) -> Gate:
         answers=("C1",),
     )
     answer = ctx.answer("C1")
-    if not answer.known or not (_is_senior(ctx, answer)):
+    if not answer.known or not _is_senior(ctx, answer):
         why = "whether senior leaders back coproduction is not known from a senior leader, in person or on record"
+        if answer.known:
+            why += ": who said so, or whose record it is, is not among the attendees as a senior leader"
         return gate(verdict=Verdict.NEEDS_INFORMATION, reason=why, asks=("C1",))
     if answer.is_("yes"):
         return gate(verdict=Verdict.PASS, reason="senior leaders back the value and merits of coproduction")
@@ -129,7 +131,8 @@ def _wishes(ctx: GateContext) -> Gate:
         source=Source.offer("R14", "R89"),
         answers=("B2", "B4", "B6"),
     )
-    asks_challenge = founded(ctx) and ctx.answer("B4").applicable
+    named = ctx.answer("B2").names("specific-challenge")
+    asks_challenge = named or (founded(ctx) and ctx.answer("B4").applicable)
     asked = ("B2", "B4", "B6") if asks_challenge else ("B2", "B6")
     missing = tuple(id_ for id_ in asked if not ctx.answer(id_).known)
     if missing:
@@ -140,8 +143,9 @@ def _wishes(ctx: GateContext) -> Gate:
 
 def _journey(ctx: GateContext) -> Gate:
     asked = ("E3", "E4", "E5", "E6", *(f"E1.{function}" for function in SERVICE_FUNCTIONS))
-    missing = tuple(id_ for id_ in asked if not ctx.answer(id_).known and ctx.answer(id_).applicable)
-    why = "what is not known of the journey counts as not evidenced"
+    bare = [id_ for id_ in asked[:4] if ctx.answer(id_).known and not ctx.answer(id_).evidence.strip()]
+    missing = tuple(id_ for id_ in asked if (id_ in bare or not ctx.answer(id_).known) and ctx.answer(id_).applicable)
+    why = "what is not known of the journey, or said without evidence, counts as not evidenced"
     return Gate(
         id="enhance/journey",
         title="Where the charity is on its journey",
@@ -155,4 +159,5 @@ def _journey(ctx: GateContext) -> Gate:
 
 def _look_again(ctx: GateContext) -> date:
     months = ctx.figure("look-again-months")
-    return ctx.answer("C5.until").day or months_after(ctx.diagnostic.held_on, months)
+    until = ctx.answer("C5.until").day
+    return until if until and until > ctx.diagnostic.held_on else months_after(ctx.diagnostic.held_on, months)
