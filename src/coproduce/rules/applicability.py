@@ -88,12 +88,7 @@ class AllOf(_Joinable):
 
     def judge(self, charity: Charity) -> Verdict:
         """Tell whether all hold; one that fails decides, else one that is not known."""
-        verdicts = [predicate.judge(charity) for predicate in self.predicates]
-        for deciding in (False, UNKNOWN):
-            found = [verdict.words for verdict in verdicts if verdict.holds is deciding]
-            if found:
-                return Verdict(deciding, " and ".join(found))
-        return Verdict(holds=True, words=" and ".join(verdict.words for verdict in verdicts))
+        return _joined(self.predicates, charity, deciding=False)
 
 
 @attrs.frozen
@@ -104,12 +99,16 @@ class AnyOf(_Joinable):
 
     def judge(self, charity: Charity) -> Verdict:
         """Tell whether any holds; one that holds decides, else one that is not known."""
-        verdicts = [predicate.judge(charity) for predicate in self.predicates]
-        for deciding in (True, UNKNOWN):
-            found = [verdict.words for verdict in verdicts if verdict.holds is deciding]
-            if found:
-                return Verdict(deciding, " and ".join(found))
-        return Verdict(holds=False, words=" and ".join(verdict.words for verdict in verdicts))
+        return _joined(self.predicates, charity, deciding=True)
+
+
+def _joined(predicates: tuple[Predicate, ...], charity: Charity, *, deciding: bool) -> Verdict:
+    verdicts = [predicate.judge(charity) for predicate in predicates]
+    for holds in (deciding, UNKNOWN):
+        found = [verdict.words for verdict in verdicts if verdict.holds is holds]
+        if found:
+            return Verdict(holds, " and ".join(found))
+    return Verdict(holds=not deciding, words=" and ".join(verdict.words for verdict in verdicts))
 
 
 def sector(*names: str) -> WorksOn:
