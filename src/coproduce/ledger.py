@@ -219,7 +219,7 @@ def _with_least_support(line: AnyLine, lines: tuple[AnyLine, ...]) -> AnyLine:
 
 def _folded(line: AnyLine) -> tuple[Adjustment, ...]:
     """Give the adjustments that go into the line's own figure: those inside the band, where it has an exact one."""
-    exact = bool(line.efforts) and line.efforts[0].days is not None and not line.left_open
+    exact = line.stated_days is not None
     return tuple(adjustment for adjustment in line.adjustments if adjustment.in_band and exact)
 
 

@@ -72,9 +72,9 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
     """
     writes = _writes((*modules, *lines), settle(said))
     conflicts = [conflict for slot, stamped in writes.items() for conflict in _slot_conflicts(slot, stamped)]
-    _raise_all(conflicts)
+    raise_all(conflicts)
     tailored = tuple(_with_slots(line, writes) for line in lines)
-    _raise_all([conflict for line in tailored for conflict in _overdrawn(line, writes)])
+    raise_all([conflict for line in tailored for conflict in _overdrawn(line, writes)])
     causes = tuple(_reasoned_slot(slot, writes[slot], (*modules, *lines)) for slot in sorted(writes))
     return Tailored(
         tailored,
@@ -93,7 +93,7 @@ def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[st
             conflicts.append(_stale(stamped, "line", amendment.target.id, parts))
         if isinstance(amendment, AddRole) and amendment.role not in known_roles:
             conflicts.append(_stale(stamped, "role", amendment.role, known_roles))
-    _raise_all(conflicts)
+    raise_all(conflicts)
 
 
 def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
@@ -108,7 +108,7 @@ def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
         if known != stamped:
             conflicts.append(_conflict(stamped.amendment.id, "one id must say one thing", known, stamped))
     conflicts.extend(_circles(by_id))
-    _raise_all(conflicts)
+    raise_all(conflicts)
     in_force = _in_force(by_id)
     return tuple(by_id[id_] for id_ in sorted(in_force))
 
@@ -133,7 +133,7 @@ _InOut = tuple[type[Include], type[LeaveOut]] | tuple[type[AddLine], type[DropLi
 def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped, ...], kinds: _InOut) -> Draft:
     order = {line.id: place for place, line in enumerate(catalogue)}
     stale = [stamped for stamped in said if _line_of(stamped) not in order]
-    _raise_all([_stale(stamped, "line", _line_of(stamped), list(order)) for stamped in stale])
+    raise_all([_stale(stamped, "line", _line_of(stamped), list(order)) for stamped in stale])
     present = {reasoned.id: reasoned for reasoned in draft.present}
     absent = {reasoned.id: reasoned for reasoned in draft.absent}
     conflicts = []
@@ -145,7 +145,7 @@ def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped
             present[line] = _reasoned(line, ins, present.get(line), absent.pop(line, None))
         else:
             absent[line] = _reasoned(line, outs, absent.get(line), present.pop(line, None))
-    _raise_all(conflicts)
+    raise_all(conflicts)
     return Draft(_ordered(present, order), _ordered(absent, order))
 
 
@@ -274,7 +274,7 @@ def _side(stamped: Stamped) -> str:
 
 
 def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
-    stated = line.efforts[0].days if line.efforts and not line.left_open else None
+    stated = line.stated_days
     inside = [adjustment.by for adjustment in line.adjustments if adjustment.in_band]
     taken = ProviderDays.total(by for by in inside if by < ProviderDays(0))
     left = ProviderDays.total([stated, *inside] if stated is not None else [taken])
@@ -290,10 +290,12 @@ def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> Conflict
     return ConflictError(message, code="stale", path=name, hint=f"the {what}s are {', '.join(known)}")
 
 
-def _raise_all(conflicts: list[ConflictError]) -> None:
+def raise_all(
+    conflicts: list[ConflictError], *, what: str = "conflicts between amendments", code: str = "conflict"
+) -> None:
+    """Raise `ConflictError` with all the conflicts there are, in an order of their own; do nothing where none is."""
     if len(conflicts) == 1:
         raise conflicts[0]
     if conflicts:
         found = tuple(sorted(conflicts, key=lambda conflict: (conflict.path, conflict.message)))
-        message = f"{len(found)} conflicts between amendments"
-        raise ConflictError(message, code="conflict", errors=found)
+        raise ConflictError(f"{len(found)} {what}", code=code, errors=found)

@@ -179,6 +179,11 @@ class Line:
         return tuple(part for session in self.sessions for part in session.split(self.session_cap))
 
     @property
+    def stated_days(self) -> ProviderDays | None:
+        """The exact days of its own figure, which adjustments go into; None where it has none or they are open."""
+        return self.efforts[0].days if self.efforts and not self.left_open else None
+
+    @property
     def name(self) -> str:
         """The id without its owner."""
         return self.id.partition("/")[2]

@@ -12,7 +12,7 @@ from coproduce.assessment import Assessment, Finding, Outcome
 from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.errors import ConflictError, NotProceedingError, UnknownLineError, printable
 from coproduce.ledger import Attendance, Ledger, account
-from coproduce.merging import Draft, Reasoned, Tailored, in_words
+from coproduce.merging import Draft, Reasoned, Tailored, in_words, raise_all
 from coproduce.offer import (
     AnyLine,
     CheckIn,
@@ -121,14 +121,15 @@ class Package:
         return self._explain_slot(parts[id_], slot) if slot else self._explain_part(parts[id_])
 
     def _explain_part(self, part: AnyLine | Module) -> Explanation:
+        traced = self._traced(part.id)
         return Explanation(
             id=part.id,
             title=part.title,
             included=True,
             value="",
             source=part.source,
-            causes=self._causes(part.id),
-            against=next((reasoned.against for reasoned in self.trace if reasoned.id == part.id), ()),
+            causes=traced.causes,
+            against=traced.against,
             slots=tuple(reasoned for reasoned in self.trace if reasoned.id.startswith(f"{part.id}.")),
         )
 
@@ -136,7 +137,7 @@ class Package:
         if slot not in attrs.fields_dict(type(part)):
             message = f"{part.id} has no slot {printable(slot)}"
             raise UnknownLineError(message, code="slot", hint=f"it has {', '.join(attrs.fields_dict(type(part)))}")
-        causes = self._causes(f"{part.id}.{slot}")
+        causes = self._traced(f"{part.id}.{slot}").causes
         return Explanation(
             id=f"{part.id}.{slot}",
             title=part.title,
@@ -146,8 +147,8 @@ class Package:
             causes=causes,
         )
 
-    def _causes(self, id_: str) -> tuple[Cause, ...]:
-        return next((reasoned.causes for reasoned in self.trace if reasoned.id == id_), ())
+    def _traced(self, id_: str) -> Reasoned:
+        return next((reasoned for reasoned in self.trace if reasoned.id == id_), Reasoned(id_, ()))
 
     @staticmethod
     def _whole_id(name: str, ids: list[str]) -> str:
@@ -218,14 +219,7 @@ def _refuse_incoherent(lines: tuple[AnyLine, ...]) -> None:
             conflicts.append(_incoherent(line, "there is no report-back to debrief"))
         if isinstance(line, CheckIn) and line.gap_number > gaps:
             conflicts.append(_incoherent(line, f"there is no gap {line.gap_number} between workshops"))
-    if conflicts:
-        raise (
-            conflicts[0]
-            if len(conflicts) == 1
-            else ConflictError(
-                f"{len(conflicts)} lines have lost what they belong to", code="incoherent", errors=tuple(conflicts)
-            )
-        )
+    raise_all(conflicts, what="lines have lost what they belong to", code="incoherent")
 
 
 def _incoherent(line: AnyLine, why: str) -> ConflictError:

@@ -228,7 +228,7 @@ class _Windows:
             yield Window(places[-1], places[0], self._working_days_back(spread.value), rule, spread.source)
 
     def _series(self, module: Module) -> Iterator[Window]:
-        series = [workshop for workshop in self.package.series(module.id) if workshop.id in self.places]
+        series = self.package.series(module.id)
         check_ins = [line for line in self._lines(module) if isinstance(line, CheckIn)]
         least = self._least_gap(module, series)
         for number, (earlier, later) in enumerate(itertools.pairwise(series), start=1):
@@ -247,7 +247,7 @@ class _Windows:
             yield Window(last, place, self._after_gap(least, 2), rule, source)
             yield Window(place, first, _days_on(1), f"after {line.title}", Source.offer("R107"))
 
-    def _tail(self, module: Module, series: list[Workshop]) -> Iterator[Window]:
+    def _tail(self, module: Module, series: tuple[Workshop, ...]) -> Iterator[Window]:
         tail = self.package.figure("tail-days")
         reports = [line for line in self._lines(module) if isinstance(line, ReportBack)]
         for report in reports:
@@ -295,7 +295,7 @@ class _Windows:
                     rule = f"at least {apart.value} days after {self.nodes[last].title}"
                     yield Window(last, first, _days_on(apart.value), rule, apart.source)
 
-    def _least_gap(self, module: Module, series: list[Workshop]) -> Callable[[date], int]:
+    def _least_gap(self, module: Module, series: tuple[Workshop, ...]) -> Callable[[date], int]:
         """Give the least gap in days as a function of the day that it starts on (Q3, Q4)."""
         if not module.band or len(series) != module.full_form:
             stated = self.package.figure("short-series-gap-days").value
@@ -348,10 +348,10 @@ class _Windows:
         return [line for line in self.package.lines if line.module == module.id]
 
     def _starts(self, module: Module) -> list[int]:
-        return [self.places[line.id][0] for line in self._lines(module) if line.id in self.places]
+        return [self.places[line.id][0] for line in self._dated(module)]
 
     def _ends(self, module: Module) -> list[int]:
-        return [self.places[line.id][-1] for line in self._lines(module) if line.id in self.places]
+        return [self.places[line.id][-1] for line in self._dated(module)]
 
 
 def _months_or_end(day: date, months: int) -> date:

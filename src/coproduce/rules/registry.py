@@ -6,7 +6,7 @@ import difflib
 import inspect
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -166,9 +166,9 @@ def _refuse_parameters(plugin: Plugin, name: str) -> None:
 
 
 def _drained(plugin: Plugin, hook: str, function: Callable[..., Any], context: object) -> Iterator[Any]:
+    answers = _called(plugin, hook, function, context)
+    _refuse_single(plugin, hook, answers)
     try:
-        answers = function() if context is None else function(context)
-        _refuse_single(plugin, hook, answers)
         for number, value in enumerate(answers if answers is not None else ()):
             if number >= MOST_ANSWERS:
                 break
@@ -176,19 +176,23 @@ def _drained(plugin: Plugin, hook: str, function: Callable[..., Any], context: o
         else:
             return
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
-        raise (error if isinstance(error, _NotIterableError) else _failure(plugin, hook, error)) from None
+        raise _failure(plugin, hook, error) from None
     message = f"yielded more than {MOST_ANSWERS} values"
     raise PluginError(message, code="endless", plugin=str(author(plugin)), hook=hook)
 
 
-class _NotIterableError(PluginError):
-    """A hook returned one value in the place of many."""
+def _called(plugin: Plugin, hook: str, function: Callable[..., Any], context: object) -> Any:  # noqa: ANN401 - any answer
+    try:
+        return function() if context is None else function(context)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
+        raise _failure(plugin, hook, error) from None
 
 
 def _refuse_single(plugin: Plugin, hook: str, answers: object) -> None:
-    if answers is not None and (isinstance(answers, str) or not isinstance(answers, Iterable)):
+    many = getattr(type(answers), "__iter__", None) is not None and not isinstance(answers, str)
+    if answers is not None and not many:
         message = f"returned {type(answers).__name__}: expected values to go through, one after another"
-        raise _NotIterableError(message, code="foreign", plugin=str(author(plugin)), hook=hook, hint="yield it instead")
+        raise PluginError(message, code="foreign", plugin=str(author(plugin)), hook=hook, hint="yield it instead")
 
 
 def _failure(plugin: Plugin, hook: str, error: BaseException) -> PluginError:
