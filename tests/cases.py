@@ -24,6 +24,7 @@ from coproduce import (
     schedule,
 )
 from coproduce.answers import PartOfStaff
+from coproduce.rules.enhance.journey import SERVICE_FUNCTIONS, SYSTEMATIC_FUNCTIONS
 from coproduce.rules.enhance.shipped import shipped_questions
 
 CHIEF = "chief executive"
@@ -99,6 +100,22 @@ FOUNDED = {
 
 PLANNED = {"E5": Said(3, "the plan of last year")}
 """What changes where the fourth outcome is evidenced too."""
+
+
+COMPLETE = {
+    "B3": ("effective-services",),
+    "B5.style": "small groups",
+    "B5.form": "whole days",
+    **{f"E1.{function}": Said(AT_THE_START[f"E1.{function}"], "an example") for function in SERVICE_FUNCTIONS},
+    **{f"E2.{function}": Said(1, "an example") for function in SYSTEMATIC_FUNCTIONS},
+    "D4": Said(2, "an example"),
+    "F1": (),
+    "F2": (),
+    "F3": (),
+    "G4": (),
+    "G7.audiences": ("trustees",),
+}
+"""What the worked case lacks to be complete: every question that a rule reads is put, every score has evidence."""
 
 
 def series_of(number: int) -> dict[str, object]:

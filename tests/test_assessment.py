@@ -6,9 +6,10 @@ from datetime import date
 import attrs
 import pytest
 
-from cases import a_call, a_charity, assessed
+from cases import COMPLETE, a_call, a_charity, assessed
 from coproduce import Assessment, Gate, Outcome, Source, State, Verdict
 from coproduce.assessment import UNSTAMPED, PracticeRecord, outcome_of
+from coproduce.rules.enhance.shipped import shipped_offer
 
 SAID = Source.offer("R93")
 
@@ -26,6 +27,7 @@ def an_assessment(*gates):
         gates=gates,
         questions=(),
         practice=PracticeRecord(offer="enhance", offer_version="1", plugins=()),
+        facts=shipped_offer().facts,
     )
 
 
@@ -117,7 +119,7 @@ class TestQuestions:
     @pytest.mark.clause("R17", "R93")
     def test_exact_words_and_waiting(self):
         """Open questions come in the words of the call, those that the decision waits for first."""
-        assessment = assessed({"C1": State.UNKNOWN, "E5": None})
+        assessment = assessed({**COMPLETE, "C1": State.UNKNOWN, "E5": None})
         asked = [(question.id, question.waits) for question in assessment.questions]
 
         assert [("C1", True), ("E5", False)] == asked

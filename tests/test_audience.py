@@ -20,9 +20,10 @@ from coproduce.audience import (
     audience_of,
     is_for_everyone,
 )
+from coproduce.case import Case
 from coproduce.charity import Charity
 from coproduce.days import ProviderDays
-from coproduce.diagnostic import Attendee, CallMode, Case, Diagnostic, NamedPerson
+from coproduce.diagnostic import Attendee, CallMode, Diagnostic, NamedPerson
 from coproduce.offer import Workshop
 from coproduce.package import Package
 from coproduce.plan import Plan

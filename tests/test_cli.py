@@ -661,7 +661,7 @@ class TestPages:
         _, out, _ = ran("assess", case(text))
 
         assert "Proceed, on 1 condition" in out
-        assert "→ The resources that come with the staff time are named." in out
+        assert "→ The resources that come with the staff time are named." in " ".join(out.split())
 
     @pytest.mark.clause("R25")
     def test_closing(self, ran, case):

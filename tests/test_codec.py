@@ -19,6 +19,7 @@ from cases import (
 )
 from coproduce import (
     AdjustDays,
+    Agreement,
     ArgumentError,
     Assessment,
     Audience,
@@ -147,8 +148,9 @@ class TestRoundTrip:
         """A package in which days were taken off a line reads back as well."""
         edit = AdjustDays(
             id="agreed/less",
+            by="the coordinator",
             target=Only("enhance/concepts"),
-            by=ProviderDays(by),
+            days=ProviderDays(by),
             what="less",
             reason="agreed",
             source=SOURCE,
@@ -166,7 +168,14 @@ class TestRoundTrip:
 
     def test_edits(self):
         """What coordinators agreed reads back with its source."""
-        edit = LeaveOpen(id="agreed/open", target=Only("enhance/vision"), text="how long", reason="r", source=SOURCE)
+        edit = LeaveOpen(
+            id="agreed/open",
+            by="the coordinator",
+            target=Only("enhance/vision"),
+            text="how long",
+            reason="r",
+            source=SOURCE,
+        )
         package = tailored(agreed=[edit])
 
         assert SOURCE == loads(dumps(package)).line("vision").left_open[0].source
@@ -178,7 +187,7 @@ class TestFormat:
         assert ["coproduce-assessment/1", "coproduce-package/1", "coproduce-plan/1"] == [
             next(iter(tree_of(document).values())) for document in DOCUMENTS[:3]
         ]
-        assert [Assessment, Package, Plan] == list(FORMATS.values())
+        assert [Assessment, Package, Plan, Agreement] == list(FORMATS.values())
 
     @pytest.mark.parametrize(
         "format_",

@@ -16,17 +16,17 @@ def _within(folder: str, names: str) -> str:
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "src" / "coproduce"
-ENHANCE = "journey gates choosing delivery checks shipped plugin"
-RULES = "rules applicability hookspecs fitting registry practice loading"
+ENHANCE = "journey gates choosing companions delivery options checks shipped plugin"
+RULES = "rules figures listening applicability hookspecs fitting registry practice loading"
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",
     "audience provenance trees",
     "days workdays answers charity",
     "diagnostic holidays reading",
-    "offer assessment",
+    "offer",
     "amendments",
-    "merging ledger package",
-    f"network plan | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
+    "assessment attendance coverage case merging ledger package",
+    f"difference agreement network plan | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
     "portfolio",
     "replan",
     "codec export export.*",

@@ -128,11 +128,11 @@ class TestGolden:
 
     @pytest.mark.clause("R80", "Q10")
     def test_peer_research(self):
-        """The peer research training is 6 person-days, 4 of delivery and 2 of tailoring, outside the band."""
+        """The peer research training is 6 person-days outside the band: 2 researchers times 2 days, and 2 more."""
         package = tailored({"B6": "yes"})
         entries = package.ledger.column(Column.PROVIDER, line="enhance/peer-research-training")
 
-        assert ["4", "2"] == [str(entry.figure) for entry in entries]
+        assert ["2", "2", "2"] == [str(entry.figure) for entry in entries]
         assert "6" == total(package, Column.PROVIDER, lines=frozenset({"enhance/peer-research-training"}))
         assert "6" == total(package, Column.PROVIDER, in_band=True)
         assert {False} == {entry.in_band for entry in entries}
@@ -145,7 +145,7 @@ class TestGolden:
 
         assert AtLeast(BetweenDays.of("1"), "the lead can expect to do more") == lead.figure
         assert not lead.counted
-        assert lead.source == Source.offer("R103")
+        assert lead.source == Source.offer("R103", "Q12")
 
     @pytest.mark.clause("R103")
     @pytest.mark.parametrize("designated", ["no", State.UNKNOWN, State.DECLINED, None])
@@ -320,8 +320,9 @@ class TestAdjustments:
     def adjusted(self, line, by, **facts):
         edit = AdjustDays(
             id="agreed/days",
+            by="the coordinator",
             target=Only(line),
-            by=by,
+            days=by,
             what="preparation",
             reason="agreed",
             source=SOURCE,
@@ -437,7 +438,7 @@ class TestBand:
                 yield AdjustDays(
                     id="generous/day",
                     target=Only("enhance/planning"),
-                    by=ProviderDays.of("1"),
+                    days=ProviderDays.of("1"),
                     what="a second day",
                     reason="there is more to plan",
                     source=SOURCE,
@@ -457,7 +458,13 @@ class TestBand:
     def test_too_few(self):
         """Days taken off below 4 are told too."""
         edit = AdjustDays(
-            id="agreed/less", target=Only("enhance/vision"), by=ProviderDays(-2), what="less", reason="r", source=SOURCE
+            id="agreed/less",
+            by="the coordinator",
+            target=Only("enhance/vision"),
+            days=ProviderDays(-2),
+            what="less",
+            reason="r",
+            source=SOURCE,
         )
         findings = tailored(BOTH_OPTIONS_OFF, agreed=[edit]).findings
 

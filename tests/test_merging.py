@@ -239,7 +239,7 @@ class TestLaws:
     def test_days_add_up(self):
         """Adjustments of days all hold, each under its id."""
         stamped = [
-            said(author, "days", AdjustDays, target=Only("enhance/concepts"), by=ProviderDays(1), what="more")
+            said(author, "days", AdjustDays, target=Only("enhance/concepts"), days=ProviderDays(1), what="more")
             for author in (RURAL, HOUSING)
         ]
         for order in every_order(*stamped):
@@ -354,7 +354,9 @@ class TestStale:
             said(RURAL, "role", AddRole, target=Only("enhance/concepts"), role="rural/host"),
         ]
         ids = [line.id for line in LINES]
-        error = conflict(lambda order: refuse_stale(order, ids, ["enhance/policy-colleague"]), *every_order(*stamped))
+        error = conflict(
+            lambda order: refuse_stale(order, ids, ["enhance/policy-colleague"], []), *every_order(*stamped)
+        )
 
         assert ["enhance/concept", "rural/host"] == [one.path for one in error.errors]
         assert {"stale"} == {one.code for one in error.errors}
@@ -364,6 +366,7 @@ class TestStale:
         """A line of the catalogue that is not in the package is no stale name: nothing is written."""
         edit = SetMode(
             id="agreed/remote",
+            by="the coordinator",
             target=Only("enhance/policy-and-campaigns"),
             mode=Mode.REMOTE,
             reason="a test",

@@ -72,10 +72,11 @@ class TestExplain:
 
     @pytest.mark.parametrize("changes", CASES)
     def test_every_absent_line(self, changes):
-        """Every line of the catalogue that is not in the package says why not."""
+        """Every line and module of the catalogue that is not in the package says why not."""
         package = tailored(changes)
         present = {line.id for line in package.lines}
-        absent = [line for line in shipped_offer().lines if line.id not in present]
+        present |= {line.module for line in package.lines}
+        absent = [part for part in (*shipped_offer().lines, *shipped_offer().modules) if part.id not in present]
 
         assert {line.id for line in absent} == {reasoned.id for reasoned in package.left_out}
         for line in absent:
@@ -292,7 +293,9 @@ class TestCounterfactual:
         """The one cause of a line is what put it there: superseded by name, the line is gone and no other changes."""
         package = tailored()
         (cause,) = package.explain(line).causes
-        edit = DropLine(id="agreed/drop", line=line, reason="a test", source=SOURCE, supersedes=(cause.id,))
+        edit = DropLine(
+            id="agreed/drop", by="the coordinator", line=line, reason="a test", source=SOURCE, supersedes=(cause.id,)
+        )
         without = tailored(agreed=[edit])
 
         assert [one for one in package.lines if one.id != line] == list(without.lines)
@@ -301,7 +304,12 @@ class TestCounterfactual:
     def test_edit_in_the_trace(self):
         """A coordinator's edit stands in the same trace as what plugins say."""
         edit = SetMode(
-            id="agreed/remote", target=Only("enhance/vision"), mode=Mode.REMOTE, reason="snow", source=SOURCE
+            id="agreed/remote",
+            by="the coordinator",
+            target=Only("enhance/vision"),
+            mode=Mode.REMOTE,
+            reason="snow",
+            source=SOURCE,
         )
         explanation = tailored(agreed=[edit]).explain("vision.mode")
 

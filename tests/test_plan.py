@@ -56,7 +56,14 @@ def workshops(plan):
 
 
 def avoiding(line, first, last, name="avoid"):
-    return Avoid(id=f"agreed/{name}", target=Only(line), days=DateRange(first, last), reason="agreed", source=SOURCE)
+    return Avoid(
+        id=f"agreed/{name}",
+        by="the coordinator",
+        target=Only(line),
+        days=DateRange(first, last),
+        reason="agreed",
+        source=SOURCE,
+    )
 
 
 def closing(calendar, first, last, kind=ClosureKind.OTHER, reason=""):
@@ -195,7 +202,14 @@ class TestMomentum:
             DateRange(date(2027, month, 1), date(2027, month, 27), "only open at the end of a month")
             for month in range(1, 13)
         )
-        edit = LengthenGap(id="agreed/gap", target=Only("enhance/module-1"), days=45, reason="slow", source=SOURCE)
+        edit = LengthenGap(
+            id="agreed/gap",
+            by="the coordinator",
+            target=Only("enhance/module-1"),
+            days=45,
+            reason="slow",
+            source=SOURCE,
+        )
         with pytest.raises(InfeasibleError) as caught:
             planned({"D5": shut}, agreed=[edit], calendar=a_calendar(last=date(2027, 12, 31)))
 
@@ -492,6 +506,7 @@ class TestAvoid:
         """All workshops can be kept off some days at once."""
         edit = Avoid(
             id="agreed/avoid",
+            by="the coordinator",
             target=Workshops(),
             days=DateRange(MONDAY, date(2027, 1, 13)),
             reason="agreed",
@@ -543,7 +558,14 @@ class TestInfeasible:
 
     def test_gap_beyond_the_window(self):
         """A gap that does not fit into four months is refused, naming what contradicts it."""
-        edit = LengthenGap(id="agreed/gap", target=Only("enhance/module-1"), days=60, reason="slow", source=SOURCE)
+        edit = LengthenGap(
+            id="agreed/gap",
+            by="the coordinator",
+            target=Only("enhance/module-1"),
+            days=60,
+            reason="slow",
+            source=SOURCE,
+        )
 
         with pytest.raises(InfeasibleError) as caught:
             planned(agreed=[edit])
@@ -608,8 +630,9 @@ class TestEarliest:
         """Days of effort change no date: they are another thing than duration."""
         edit = AdjustDays(
             id="agreed/days",
+            by="the coordinator",
             target=Only("enhance/concepts"),
-            by=ProviderDays.of("3"),
+            days=ProviderDays.of("3"),
             what="preparation",
             reason="agreed",
             source=SOURCE,

@@ -28,13 +28,14 @@ from coproduce.answers import (
     State,
 )
 from coproduce.audience import EVERYONE
+from coproduce.case import Case, case_from_tree, read_case
 from coproduce.charity import Nation
 from coproduce.days import AtLeast, BetweenDays, Duration, Figure, NotStated, ProviderDays
-from coproduce.diagnostic import Attendee, CallMode, Case, Diagnostic, NamedPerson
+from coproduce.diagnostic import Attendee, CallMode, Diagnostic, NamedPerson
 from coproduce.errors import DocumentError
 from coproduce.offer import AnyLine
 from coproduce.provenance import Source
-from coproduce.reading import LONGEST_TEXT, case_from_tree, read_case, structure
+from coproduce.reading import LONGEST_TEXT, structure
 from coproduce.rules.enhance import enhance
 from coproduce.rules.practice import Practice
 from coproduce.trees import Tree, parse_json, parse_toml, path_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -12,8 +13,20 @@ from coproduce.answers import DateRange
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError
-from coproduce.offer import Adjustment, Line, Mode, Module, Note, Pace, Participants, Workshop
-from coproduce.provenance import Author, Cause, Source
+from coproduce.offer import (
+    Activity,
+    Adjustment,
+    Approval,
+    Focus,
+    Line,
+    Mode,
+    Module,
+    Note,
+    Pace,
+    Participants,
+    Workshop,
+)
+from coproduce.provenance import Author, Cause, Counterfactual, Source
 
 # Whom an amendment is for ---------------------------------------------------------------------------------------------
 
@@ -21,6 +34,8 @@ from coproduce.provenance import Author, Cause, Source
 @attrs.frozen
 class Only:
     """Select the one line, or the one module, with this id."""
+
+    tag: ClassVar[str] = "only"
 
     id: str = attrs.field(metadata=EVERYONE)
 
@@ -32,6 +47,8 @@ class Only:
 @attrs.frozen
 class Workshops:
     """Select every workshop, or every workshop of one module."""
+
+    tag: ClassVar[str] = "workshops"
 
     module: str = attrs.field(default="", metadata=EVERYONE)
 
@@ -45,6 +62,8 @@ class Workshops:
 class Initial:
     """Select the first workshop of the chosen series of a module (R35, Q7)."""
 
+    tag: ClassVar[str] = "initial"
+
     module: str = attrs.field(metadata=EVERYONE)
 
     def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
@@ -57,16 +76,20 @@ class Initial:
 class Tagged:
     """Select every line with a tag."""
 
-    tag: str = attrs.field(metadata=EVERYONE)
+    tag: ClassVar[str] = "tagged"
+
+    name: str = attrs.field(metadata=EVERYONE)
 
     def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
         """List the ids among these lines and modules that are meant."""
-        return tuple(part.id for part in parts if isinstance(part, Line) and self.tag in part.tags)
+        return tuple(part.id for part in parts if isinstance(part, Line) and self.name in part.tags)
 
 
 @attrs.frozen
 class Meetings:
     """Select every line at which people meet."""
+
+    tag: ClassVar[str] = "meetings"
 
     def select(self, parts: tuple[Line | Module, ...]) -> tuple[str, ...]:
         """List the ids among these lines and modules that are meant."""
@@ -83,19 +106,37 @@ Selector = Only | Workshops | Initial | Tagged | Meetings
 class Amendment:
     """Hold one thing said about a package: under an id of its owner, with a reason and a source.
 
-    `supersedes` names amendments of others that this one settles a quarrel with, by id, never by order.
+    `supersedes` names amendments of others that this one settles a quarrel with, by id, never by order. `by` and `on`
+    are the role that agreed an edit, and the day. `would_change` are the answers that together would have changed it.
     """
+
+    tag: ClassVar[str] = "amendment"
 
     id: str = attrs.field(metadata=EVERYONE)
     reason: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     source: Source = attrs.field(metadata=EVERYONE)
     answers: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     supersedes: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    would_change: tuple[Counterfactual, ...] = attrs.field(default=(), metadata=EVERYONE)
+    by: str = attrs.field(default="", metadata=EVERYONE)
+    on: date | None = attrs.field(default=None, metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class SetFigure(Amendment):
+    """Put another value in the place of a figure of the offer, for one charity; only an edit on record may (R11)."""
+
+    tag: ClassVar[str] = "set-figure"
+
+    figure: str = attrs.field(metadata=EVERYONE)
+    value: int = attrs.field(metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
 class Include(Amendment):
     """Propose a line of the catalogue."""
+
+    tag: ClassVar[str] = "include"
 
     line: str = attrs.field(metadata=EVERYONE)
 
@@ -104,12 +145,16 @@ class Include(Amendment):
 class LeaveOut(Amendment):
     """Say why a line of the catalogue is not proposed."""
 
+    tag: ClassVar[str] = "leave-out"
+
     line: str = attrs.field(metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
 class AddLine(Amendment):
     """Add a line of the catalogue to what was proposed."""
+
+    tag: ClassVar[str] = "add-line"
 
     line: str = attrs.field(metadata=EVERYONE)
 
@@ -118,7 +163,32 @@ class AddLine(Amendment):
 class DropLine(Amendment):
     """Drop a line that was proposed, or say why one that could be added is not."""
 
+    tag: ClassVar[str] = "drop-line"
+
     line: str = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class AddActivity(Amendment):
+    """Add an activity of its own, which no catalogue holds, such as a quick win of the charity (R22)."""
+
+    tag: ClassVar[str] = "add-activity"
+
+    activity: Activity = attrs.field(metadata=EVERYONE)
+
+    @property
+    def line(self) -> str:
+        """The id of the activity."""
+        return self.activity.id
+
+
+@attrs.frozen(kw_only=True)
+class Decline(Amendment):
+    """Say why an option of the offer is not taken up."""
+
+    tag: ClassVar[str] = "decline"
+
+    option: str = attrs.field(metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -138,6 +208,7 @@ class Tailoring(Amendment):
 class AddRole(Tailoring):
     """Ask for a role of the catalogue to be filled."""
 
+    tag: ClassVar[str] = "add-role"
     slot: ClassVar[str] = "roles"
 
     role: str = attrs.field(metadata=EVERYONE)
@@ -151,6 +222,7 @@ class AddRole(Tailoring):
 class SetMode(Tailoring):
     """Say that people meet face to face, or remotely (R41)."""
 
+    tag: ClassVar[str] = "set-mode"
     slot: ClassVar[str] = "mode"
 
     mode: Mode = attrs.field(metadata=EVERYONE)
@@ -164,6 +236,7 @@ class SetMode(Tailoring):
 class SetParticipants(Tailoring):
     """Say who takes part (R32)."""
 
+    tag: ClassVar[str] = "set-participants"
     slot: ClassVar[str] = "participants"
 
     participants: Participants = attrs.field(metadata=EVERYONE)
@@ -177,6 +250,7 @@ class SetParticipants(Tailoring):
 class SetOptional(Tailoring):
     """Say whether the charity may still decline a line."""
 
+    tag: ClassVar[str] = "set-optional"
     slot: ClassVar[str] = "optional"
 
     optional: bool = attrs.field(metadata=EVERYONE)
@@ -190,6 +264,7 @@ class SetOptional(Tailoring):
 class CapSession(Tailoring):
     """Say that no sitting lasts longer than this; longer sessions are split, with their days conserved (R43)."""
 
+    tag: ClassVar[str] = "cap-session"
     slot: ClassVar[str] = "session_cap"
 
     cap: Duration = attrs.field(metadata=EVERYONE)
@@ -208,26 +283,31 @@ class CapSession(Tailoring):
 class AdjustDays(Tailoring):
     """Add provider days to a line, or take some off it, inside or outside the offer's stated band."""
 
+    tag: ClassVar[str] = "adjust-days"
     slot: ClassVar[str] = "adjustments"
 
-    by: ProviderDays = attrs.field(metadata=EVERYONE)
+    days: ProviderDays = attrs.field(metadata={**EVERYONE, "signed": True})
     what: str = attrs.field(metadata=EVERYONE)
     in_band: bool = attrs.field(default=True, metadata=EVERYONE)
+    option: str = attrs.field(default="", metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:
-        if not self.in_band and self.by < ProviderDays(0):
-            message = f"{self.id} takes {-1 * self.by} days off outside the stated band, where there are none"
+        if not self.in_band and self.days < ProviderDays(0):
+            message = f"{self.id} takes {-1 * self.days} days off outside the stated band, where there are none"
             raise ArgumentError(message, code="days", hint="take days off inside the band")
 
     def written(self) -> Adjustment:
         """Give the adjustment, under the id of the amendment."""
-        return Adjustment(id=self.id, what=self.what, by=self.by, source=self.source, in_band=self.in_band)
+        return Adjustment(
+            id=self.id, what=self.what, days=self.days, source=self.source, in_band=self.in_band, option=self.option
+        )
 
 
 @attrs.frozen(kw_only=True)
 class LeaveOpen(Tailoring):
     """Say that the days of a line are not known yet, and what must be agreed first; this is never a zero."""
 
+    tag: ClassVar[str] = "leave-open"
     slot: ClassVar[str] = "left_open"
 
     text: str = attrs.field(metadata=EVERYONE)
@@ -241,6 +321,7 @@ class LeaveOpen(Tailoring):
 class Accommodate(Tailoring):
     """Carry an additional need to a line; best efforts are made, nothing is guaranteed (R38)."""
 
+    tag: ClassVar[str] = "accommodate"
     slot: ClassVar[str] = "accommodations"
 
     text: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
@@ -254,6 +335,7 @@ class Accommodate(Tailoring):
 class Condition(Tailoring):
     """Name what must be met before a line is confirmed."""
 
+    tag: ClassVar[str] = "condition"
     slot: ClassVar[str] = "conditions"
 
     text: str = attrs.field(metadata=EVERYONE)
@@ -267,6 +349,7 @@ class Condition(Tailoring):
 class Avoid(Tailoring):
     """Keep a line off some days."""
 
+    tag: ClassVar[str] = "avoid"
     slot: ClassVar[str] = "avoid"
 
     days: DateRange = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
@@ -280,6 +363,7 @@ class Avoid(Tailoring):
 class SetPace(Tailoring):
     """Say which pace suits the charity in a module (R100)."""
 
+    tag: ClassVar[str] = "set-pace"
     slot: ClassVar[str] = "pace"
 
     pace: Pace = attrs.field(metadata=EVERYONE)
@@ -293,6 +377,7 @@ class SetPace(Tailoring):
 class LengthenGap(Tailoring):
     """Say that the gaps between the workshops of a module are at least so many days longer (R71, Q4)."""
 
+    tag: ClassVar[str] = "lengthen-gap"
     slot: ClassVar[str] = "longer_gap"
 
     days: int = attrs.field(metadata=EVERYONE)
@@ -302,8 +387,92 @@ class LengthenGap(Tailoring):
         return self.days
 
 
+@attrs.frozen(kw_only=True)
+class SetStyle(Tailoring):
+    """Say which style suits the charity in a module (R10)."""
+
+    tag: ClassVar[str] = "set-style"
+    slot: ClassVar[str] = "style"
+
+    style: str = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> str:
+        """Give the style."""
+        return self.style
+
+
+@attrs.frozen(kw_only=True)
+class SetForm(Tailoring):
+    """Say which form suits the charity in a module (R10)."""
+
+    tag: ClassVar[str] = "set-form"
+    slot: ClassVar[str] = "form"
+
+    form: str = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> str:
+        """Give the form."""
+        return self.form
+
+
+@attrs.frozen(kw_only=True)
+class SetFocus(Tailoring):
+    """Say what a workshop concentrates on (R85)."""
+
+    tag: ClassVar[str] = "set-focus"
+    slot: ClassVar[str] = "focus"
+
+    focus: Focus = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Focus:
+        """Give the focus."""
+        return self.focus
+
+
+@attrs.frozen(kw_only=True)
+class TakeUp(Tailoring):
+    """Say which opportunity or barrier of the charity a workshop takes up (R21, R50)."""
+
+    tag: ClassVar[str] = "take-up"
+    slot: ClassVar[str] = "topics"
+
+    text: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+
+    def written(self) -> Note:
+        """Give the topic, under the id of the amendment."""
+        return Note(id=self.id, text=self.text, source=self.source)
+
+
+@attrs.frozen(kw_only=True)
+class ReportTo(Tailoring):
+    """Say to whom the charity reports back (R60)."""
+
+    tag: ClassVar[str] = "report-to"
+    slot: ClassVar[str] = "audiences"
+
+    audiences: tuple[str, ...] = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> tuple[str, ...]:
+        """Give those who are reported to."""
+        return self.audiences
+
+
+@attrs.frozen(kw_only=True)
+class SetApproval(Tailoring):
+    """Record what the Regional Manager said about a line, or that the answer is awaited (R82, Q6)."""
+
+    tag: ClassVar[str] = "set-approval"
+    slot: ClassVar[str] = "approval"
+
+    approval: Approval = attrs.field(metadata=EVERYONE)
+
+    def written(self) -> Approval:
+        """Give the state of the line."""
+        return self.approval
+
+
 Proposal = Include | LeaveOut
-Composition = AddLine | DropLine
+Composition = AddLine | DropLine | AddActivity
 AnyTailoring = (
     AddRole
     | SetMode
@@ -316,9 +485,16 @@ AnyTailoring = (
     | Condition
     | Avoid
     | SetPace
+    | SetStyle
+    | SetForm
+    | SetFocus
+    | SetApproval
+    | TakeUp
+    | ReportTo
     | LengthenGap
+    | Decline
 )
-AnyAmendment = Proposal | Composition | AnyTailoring
+AnyAmendment = SetFigure | Proposal | Composition | AnyTailoring
 
 
 @attrs.frozen
@@ -332,7 +508,7 @@ class Stamped:
     def cause(self) -> Cause:
         """The cause that goes into the trace of what this amendment does."""
         said = self.amendment
-        return Cause(said.id, self.author, said.reason, said.source, said.answers)
+        return Cause(said.id, self.author, said.reason, said.source, said.answers, said.would_change)
 
 
 # How amendments merge -------------------------------------------------------------------------------------------------
@@ -362,12 +538,18 @@ LAWS: dict[str, Law] = {
     "mode": Law.AGREE,
     "optional": Law.AGREE,
     "pace": Law.AGREE,
+    "style": Law.AGREE,
+    "form": Law.AGREE,
+    "focus": Law.AGREE,
+    "audiences": Law.AGREE,
+    "approval": Law.AGREE,
     "session_cap": Law.LEAST,
     "longer_gap": Law.MOST,
     "adjustments": Law.KEYED,
     "left_open": Law.KEYED,
     "accommodations": Law.KEYED,
     "conditions": Law.KEYED,
+    "topics": Law.KEYED,
     "avoid": Law.UNION,
 }
 """The law of each slot."""

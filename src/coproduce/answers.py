@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import attrs
 
 from coproduce.audience import BY_QUESTION, EVERYONE
-from coproduce.days import Duration
+from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, printable
 
 MOST_PEOPLE = 1_000_000
@@ -46,6 +48,7 @@ class Kind(Enum):
     DATE = "date"
     DATES = "dates"
     DURATION = "duration"
+    PROVIDER_DAYS = "provider-days"
     PEOPLE = "people"
     OPPORTUNITIES = "opportunities"
     CHALLENGES = "challenges"
@@ -129,6 +132,7 @@ Value = (
     | int
     | date
     | Duration
+    | ProviderDays
     | tuple[str, ...]
     | tuple[DateRange, ...]
     | tuple[PartOfStaff, ...]
@@ -147,6 +151,7 @@ VALUE_TYPES: dict[Kind, object] = {
     Kind.DATE: date,
     Kind.DATES: tuple[DateRange, ...],
     Kind.DURATION: Duration,
+    Kind.PROVIDER_DAYS: ProviderDays,
     Kind.PEOPLE: tuple[PartOfStaff, ...],
     Kind.OPPORTUNITIES: tuple[Opportunity, ...],
     Kind.CHALLENGES: tuple[Challenge, ...],
@@ -154,10 +159,15 @@ VALUE_TYPES: dict[Kind, object] = {
 }
 """The type that a value of each kind is read into; `ELSEWHERE` has none, its facts stand outside the answers."""
 
+GATHERED = frozenset({Kind.LIST, Kind.DATES, Kind.PEOPLE, Kind.OPPORTUNITIES, Kind.CHALLENGES, Kind.QUICK_WINS})
+"""The kinds of which what several people said is gathered, each thing once."""
+
 
 @attrs.frozen(kw_only=True)
 class Answer:
     """Hold what was answered to one question, by whom and on what evidence, or why there is no value.
+
+    `voices` are the answers that several people gave, where more than one did; `Answer.of` makes one answer of them.
 
     >>> Answer(question="C1", kind=Kind.CHOICE, state=State.DECLINED).known
     False
@@ -175,12 +185,47 @@ class Answer:
     said_by: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
     evidence_from: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
     on: date | None = attrs.field(default=None, metadata=BY_QUESTION, repr=False)
+    voices: tuple[Answer, ...] = attrs.field(default=(), metadata=BY_QUESTION, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if any(voice.question != self.question or voice.voices for voice in self.voices):
+            message = f"the voices of {self.question} are answers of single people to that question"
+            raise ArgumentError(message, code="voices")
         if (self.state is State.VALUE) != (self.value is not None):
             has = "no value" if self.value is None else "a value as well"
             message = f"the answer to {self.question} has the state {self.state.value} and {has}"
             raise ArgumentError(message, code="answer")
+
+    @classmethod
+    def of(cls, voices: Iterable[Answer]) -> Answer:
+        """Make one answer of what several people said to the same question, and never more than they agree on.
+
+        Points of a scale count at the lowest, lists are gathered, texts stand side by side; where people differ on
+        anything else, the answer is not known until they settle it. A voice that does not know says nothing.
+
+        >>> of = lambda value: Answer(question="E3", kind=Kind.SCALE, state=State.VALUE, value=value, evidence="seen")
+        >>> Answer.of([of(3), of(1)]).value
+        1
+        """
+        said = tuple(voices)
+        if len(said) == 1:
+            return said[0]
+        telling = [voice for voice in said if voice.known or not voice.applicable]
+        if not telling:
+            states = {voice.state for voice in said}
+            return attrs.evolve(said[0], state=states.pop() if len(states) == 1 else State.UNKNOWN, voices=said)
+        return attrs.evolve(_merged(telling), voices=said)
+
+    @property
+    def differs(self) -> bool:
+        """Whether several people answered, and not alike."""
+        told = [(voice.state, voice.value) for voice in self.voices if voice.known or not voice.applicable]
+        return any(each != told[0] for each in told)
+
+    @property
+    def people(self) -> tuple[Answer, ...]:
+        """The answer of each person: its voices, or itself where only one spoke."""
+        return self.voices or (self,)
 
     @property
     def known(self) -> bool:
@@ -209,3 +254,26 @@ class Answer:
     def day(self) -> date | None:
         """The value as a date, where it is a known one."""
         return self.value if isinstance(self.value, date) else None
+
+
+def _merged(telling: list[Answer]) -> Answer:
+    known = [voice for voice in telling if voice.known]
+    if len(known) < len(telling):
+        return telling[0] if not known else _not_settled(telling[0])
+    if known[0].kind is Kind.SCALE:
+        return min(known, key=lambda voice: (voice.number or 0, bool(voice.evidence.strip())))
+    if known[0].kind in GATHERED:
+        gathered = dict.fromkeys(item for voice in known for item in _items(voice))
+        return attrs.evolve(known[0], value=tuple(gathered))
+    if known[0].kind is Kind.TEXT:
+        texts = dict.fromkeys(str(voice.value) for voice in known)
+        return attrs.evolve(known[0], value="; ".join(texts))
+    return known[0] if all(voice.value == known[0].value for voice in known) else _not_settled(known[0])
+
+
+def _items(voice: Answer) -> tuple[Any, ...]:
+    return voice.value if isinstance(voice.value, tuple) else ()
+
+
+def _not_settled(voice: Answer) -> Answer:
+    return Answer(question=voice.question, kind=voice.kind, state=State.UNKNOWN)

@@ -1,4 +1,4 @@
-"""Where a charity stands: the gates, what is open, and the outcome that follows from them."""
+"""Where a charity stands: its journey, the gates, what is open, and the outcome that follows from them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from enum import Enum
 
 import attrs
 
+from coproduce.amendments import AnyAmendment
+from coproduce.answers import Aspect, Challenge, Opportunity, QuickWin
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.charity import Charity
-from coproduce.diagnostic import Diagnostic
+from coproduce.diagnostic import Diagnostic, Questions
 from coproduce.errors import ArgumentError
+from coproduce.offer import Facts
 from coproduce.provenance import Author, Source
 
 
@@ -81,6 +84,50 @@ class Finding:
 
 
 @attrs.frozen(kw_only=True)
+class Standing:
+    """Hold where one function of a charity is on the journey, and how systematic that is (R9, R20).
+
+    `step` is the point of the ladder and `regularity` the point from absent to strategic and systematic, each with the
+    word that the instrument has for it; None where it is not known. A function that the charity does not have is not
+    `applicable`.
+    """
+
+    function: str = attrs.field(metadata=EVERYONE)
+    step: int | None = attrs.field(metadata=EVERYONE)
+    step_word: str = attrs.field(metadata=EVERYONE)
+    regularity: int | None = attrs.field(metadata=EVERYONE)
+    regularity_word: str = attrs.field(metadata=EVERYONE)
+    applicable: bool = attrs.field(default=True, metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        if not self.applicable:
+            return "not a function of this charity"
+        return f"{self.step_word or 'not known'}; {self.regularity_word or 'how systematic is not known'}"
+
+
+@attrs.frozen(kw_only=True)
+class Movement:
+    """Hold how one function moved between two calls; a step that is not known in either leaves it open."""
+
+    function: str = attrs.field(metadata=EVERYONE)
+    before: Standing = attrs.field(metadata=EVERYONE)
+    after: Standing = attrs.field(metadata=EVERYONE)
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps up the ladder, or down it where negative; None where either is not known."""
+        return _less(self.after.step, self.before.step)
+
+    @property
+    def points(self) -> int | None:
+        """How many points towards strategic and systematic; None where either is not known."""
+        return _less(self.after.regularity, self.before.regularity)
+
+    def __str__(self) -> str:
+        return f"{self.function.replace('-', ' ')}: {self.before} -> {self.after}"
+
+
+@attrs.frozen(kw_only=True)
 class OpenQuestion:
     """Hold a question that should still be asked, in its exact words, and whether the decision waits for it."""
 
@@ -110,7 +157,10 @@ class PracticeRecord:
 
 @attrs.frozen(kw_only=True)
 class Assessment:
-    """Hold where a charity stands: what each gate said, what is open, and the outcome (R17 to R26, R91 to R93)."""
+    """Hold where a charity stands: its journey, the gates, what is open, the outcome (R17 to R26, R91 to R93).
+
+    `agreed` are the edits on record that it was made with, and `read` the questions whose answers the gates read.
+    """
 
     charity: Charity = attrs.field(metadata=EVERYONE)
     diagnostic: Diagnostic = attrs.field(metadata=EVERYONE)
@@ -118,6 +168,10 @@ class Assessment:
     gates: tuple[Gate, ...] = attrs.field(metadata=EVERYONE)
     questions: tuple[OpenQuestion, ...] = attrs.field(metadata=EVERYONE)
     practice: PracticeRecord = attrs.field(metadata=EVERYONE)
+    facts: Facts = attrs.field(metadata=EVERYONE)
+    journey: tuple[Standing, ...] = attrs.field(default=(), metadata=EVERYONE)
+    agreed: tuple[AnyAmendment, ...] = attrs.field(default=(), metadata=EVERYONE)
+    read: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:
         if self.outcome is not outcome_of(self.gates):
@@ -144,6 +198,37 @@ class Assessment:
         """The day on which a closed offer may be taken up again: the latest that a closing gate names (R25)."""
         return max((gate.look_again for gate in self._with(Verdict.CLOSE) if gate.look_again), default=None)
 
+    def standing(self, function: str) -> Standing | None:
+        """Give where one function stands, or None where the call has no such function."""
+        return next((standing for standing in self.journey if standing.function == function), None)
+
+    def opportunities(self, aspect: Aspect | None = None) -> tuple[Opportunity, ...]:
+        """List the opportunities to progress, all or those of one part of the organisation (R21)."""
+        found = (item for item in self._heard(self.facts.opportunities) if isinstance(item, Opportunity))
+        return tuple(item for item in found if aspect in (None, item.aspect))
+
+    def challenges(self, aspect: Aspect | None = None, *, real: bool | None = None) -> tuple[Challenge, ...]:
+        """List the challenges to progressing: all, those of one part, the real or the perceived ones (R21, R50)."""
+        found = (item for item in self._heard(self.facts.challenges) if isinstance(item, Challenge))
+        return tuple(item for item in found if aspect in (None, item.aspect) and real in (None, item.real))
+
+    @property
+    def quick_wins(self) -> tuple[QuickWin, ...]:
+        """The quick wins that were named (R22)."""
+        return tuple(item for item in self._heard(self.facts.quick_wins) if isinstance(item, QuickWin))
+
+    def movement_since(self, earlier: Assessment) -> tuple[Movement, ...]:
+        """Show how each function moved since an earlier call; raise `ArgumentError` where that call was not earlier."""
+        if earlier.diagnostic.held_on >= self.diagnostic.held_on:
+            message = f"the call of {earlier.diagnostic.held_on} is not before that of {self.diagnostic.held_on}"
+            raise ArgumentError(message, code="movement", hint="ask the later assessment for its movement")
+        pairs = [(earlier.standing(standing.function), standing) for standing in self.journey]
+        return tuple(Movement(function=now.function, before=then, after=now) for then, now in pairs if then)
+
+    def _heard(self, question: str) -> tuple[object, ...]:
+        value = self.diagnostic.answer(question).value
+        return value if isinstance(value, tuple) else ()
+
     def _with(self, *verdicts: Verdict) -> tuple[Gate, ...]:
         return tuple(gate for gate in self.gates if gate.verdict in verdicts)
 
@@ -158,3 +243,33 @@ def outcome_of(gates: tuple[Gate, ...]) -> Outcome:
     if Verdict.CLOSE in verdicts:
         return Outcome.CLOSED
     return Outcome.NEEDS_INFORMATION if Verdict.NEEDS_INFORMATION in verdicts else Outcome.PROCEED
+
+
+def place(diagnostic: Diagnostic, facts: Facts, questions: Questions) -> tuple[Standing, ...]:
+    """Place every function that the instrument asks about on its journey (R9, R20)."""
+    functions = questions.items().get(facts.journey, ())
+    return tuple(_standing(function, diagnostic, facts, questions) for function in functions)
+
+
+def _standing(function: str, diagnostic: Diagnostic, facts: Facts, questions: Questions) -> Standing:
+    step, step_word = _point(f"{facts.journey}.{function}", diagnostic, questions)
+    regularity, regularity_word = _point(f"{facts.systematic}.{function}", diagnostic, questions)
+    return Standing(
+        function=function,
+        step=step,
+        step_word=step_word,
+        regularity=regularity,
+        regularity_word=regularity_word,
+        applicable=diagnostic.answer(f"{facts.journey}.{function}").applicable,
+    )
+
+
+def _point(question: str, diagnostic: Diagnostic, questions: Questions) -> tuple[int | None, str]:
+    number = diagnostic.answer(question).number
+    points = questions.find(question).points if question in questions else ()
+    word = points[number].partition(":")[0] if number is not None and number < len(points) else ""
+    return number, word
+
+
+def _less(after: int | None, before: int | None) -> int | None:
+    return None if after is None or before is None else after - before

@@ -1,4 +1,4 @@
-"""Documents in and out: an assessment, a package or a plan as JSON with a format and version, and back again."""
+"""Documents in and out: an assessment, a package, a plan or an agreement as JSON with a version, and back again."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import attrs
 
+from coproduce.agreement import Agreement
 from coproduce.assessment import Assessment
 from coproduce.days import Amount
 from coproduce.errors import ArgumentError, DocumentError, printable
-from coproduce.offer import Line
 from coproduce.package import Package
 from coproduce.plan import Plan
 from coproduce.provenance import Basis, Source
@@ -23,13 +23,14 @@ from coproduce.trees import parse_json
 if TYPE_CHECKING:
     from cattrs import Converter
 
-Document = Assessment | Package | Plan
+Document = Assessment | Package | Plan | Agreement
 """What can be written as a document and read back."""
 
 FORMATS: dict[str, type[Document]] = {
     "coproduce-assessment/1": Assessment,
     "coproduce-package/1": Package,
     "coproduce-plan/1": Plan,
+    "coproduce-agreement/1": Agreement,
 }
 """The format and version of each kind of document."""
 
@@ -38,7 +39,7 @@ LARGEST_DOCUMENT = 8 * 1024 * 1024
 
 
 def dumps(document: Document) -> str:
-    """Write an assessment, a package or a plan as JSON text: the same value always gives the same text.
+    """Write an assessment, a package, a plan or an agreement as JSON: the same value always gives the same text.
 
     Raises `ArgumentError` for a value of another kind.
 
@@ -69,7 +70,7 @@ def loads(text: str, *, source: str = "document") -> Document:
 
 
 def as_tree(document: Document) -> dict[str, Any]:
-    """Turn an assessment, a package or a plan into plain tables and lists, with its format."""
+    """Turn an assessment, a package, a plan or an agreement into plain tables and lists, with its format."""
     named = [format_ for format_, type_ in FORMATS.items() if type(document) is type_]
     if not named:
         message = (
@@ -93,7 +94,7 @@ def _writer() -> Converter:
 def _object_hook(converter: Converter, type_: type) -> Callable[[Any], dict[str, Any]]:
     hints = get_type_hints(type_)
     names = [field.name for field in attrs.fields(type_) if field.init]
-    tag = {"type": type_.tag} if issubclass(type_, Line) else {}
+    tag = {"type": type_.tag} if hasattr(type_, "tag") else {}
 
     def write(value: object) -> dict[str, Any]:
         return {**tag, **{name: _written(converter, getattr(value, name), hints[name]) for name in names}}

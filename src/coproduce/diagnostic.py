@@ -10,9 +10,15 @@ import attrs
 
 from coproduce.answers import Answer, Kind, State
 from coproduce.audience import EVERYONE, PROVIDER, PROVIDER_AND_CHARITY, Audience
-from coproduce.charity import Charity
 from coproduce.errors import ArgumentError, UnknownLineError, printable
 from coproduce.provenance import Source
+
+
+class Respondent(Enum):
+    """Name whom a question is for: the charity on the call, or the funder's Regional Manager afterwards (R82)."""
+
+    CHARITY = "charity"
+    FUNDER = "funder"
 
 
 class CallMode(Enum):
@@ -44,6 +50,12 @@ class Question:
     framework: str = attrs.field(default="", metadata=EVERYONE)
     evidence: str = attrs.field(default="", metadata=EVERYONE)
     drives: str = attrs.field(default="", metadata=EVERYONE)
+    asked_of: Respondent = attrs.field(default=Respondent.CHARITY, metadata=EVERYONE)
+
+    @property
+    def item(self) -> str:
+        """The item that the question is a row of, such as E1; of a question without rows, its own id."""
+        return self.id.partition(".")[0]
 
     @property
     def is_for_everyone(self) -> bool:
@@ -76,7 +88,7 @@ class Question:
 
 @attrs.frozen
 class Questions:
-    """Hold the questions in force, in the order of the call.
+    """Hold the questions in force, in the order of the call, and the version of the instrument.
 
     >>> Questions(()).find("C1")
     Traceback (most recent call last):
@@ -85,6 +97,7 @@ class Questions:
     """
 
     all: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
+    version: str = attrs.field(default="", metadata=EVERYONE)
     _by_id: dict[str, Question] = attrs.field(init=False, eq=False, repr=False, hash=False, metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:
@@ -111,6 +124,29 @@ class Questions:
             if dot:
                 rows.setdefault(item, []).append(row)
         return {item: tuple(names) for item, names in rows.items()}
+
+
+@attrs.frozen(kw_only=True)
+class Questionnaire:
+    """Hold which questions one charity is asked: those that a rule in force would read, and no other.
+
+    `missing` are the questions among them that nobody put to the charity yet, or whose score has no evidence. What a
+    later answer brings up is added as the call goes on.
+    """
+
+    required: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
+    missing: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
+    not_needed: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that a rule would read was put to the charity; a draft lacks something (R17)."""
+        return not self.missing
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items that are required, each once, in the order of the call."""
+        return tuple(dict.fromkeys(question.item for question in self.required))
 
 
 @attrs.frozen
@@ -156,6 +192,12 @@ class Diagnostic:
         found = self._by_question.get(question)
         return found or Answer(question=question, kind=Kind.TEXT, state=State.NOT_ASKED)
 
+    def put(self, question: Question) -> bool:
+        """Tell whether a question was put to the charity: a score without evidence was not, nor was silence."""
+        answer = self.answer(question.id)
+        bare = question.kind is Kind.SCALE and answer.known and not answer.evidence.strip()
+        return answer.state is not State.NOT_ASKED and not bare
+
     def answering(self, answer: Answer) -> Diagnostic:
         """Give a diagnostic with one answer put in the place of what was there."""
         others = tuple(other for other in self.answers if other.question != answer.question)
@@ -173,12 +215,3 @@ class NamedPerson:
     role: str = attrs.field(metadata=EVERYONE)
     name: str = attrs.field(metadata=PROVIDER, repr=False)
     contact: str = attrs.field(default="", metadata=PROVIDER, repr=False)
-
-
-@attrs.frozen(kw_only=True)
-class Case:
-    """Hold what one file says: a charity, its diagnostic call, and, apart from both, the names behind the roles."""
-
-    charity: Charity = attrs.field(metadata=EVERYONE)
-    diagnostic: Diagnostic = attrs.field(metadata=EVERYONE)
-    people: tuple[NamedPerson, ...] = attrs.field(default=(), metadata=PROVIDER, repr=False)

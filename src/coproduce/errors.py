@@ -98,6 +98,10 @@ class ConflictError(CoproduceError):
     """Amendments that must agree do not; `errors` holds each conflict with both sides of it."""
 
 
+class AgreementError(CoproduceError):
+    """A step of an agreement cannot be taken: `errors` holds everything that stands in its way (R17, R23 to R26)."""
+
+
 class InfeasibleError(CoproduceError):
     """No plan respects every date rule; `event` names what could not be placed, `constraint` what emptied it."""
 

@@ -6,8 +6,8 @@ from enum import Enum
 
 import attrs
 
-from coproduce.answers import Answer, PartOfStaff
-from coproduce.audience import EVERYONE
+from coproduce.attendance import Attendance
+from coproduce.audience import EVERYONE, Audience
 from coproduce.days import (
     Amount,
     AtLeast,
@@ -19,17 +19,15 @@ from coproduce.days import (
     ToBeAgreed,
     option_totals,
 )
-from coproduce.diagnostic import Diagnostic
 from coproduce.offer import (
     Adjustment,
     AnyLine,
     CheckIn,
     Debrief,
     Effort,
-    Facts,
     Module,
+    Option,
     Parameter,
-    Participants,
     ReportBack,
     Role,
     Status,
@@ -61,7 +59,8 @@ class LedgerLine:
     """Hold one figure of a ledger in person-days: whose, for what, why it counts, and on which clause.
 
     `options` are the legal amounts where there is a choice. `in_band` tells whether the days are inside what the
-    offer states; `counted` is false for a line that is part of another, such as the lead's share.
+    offer states; `counted` is false for a line that is part of another, such as the lead's share. `audience` is who may
+    see it.
     """
 
     column: Column = attrs.field(metadata=EVERYONE)
@@ -72,6 +71,7 @@ class LedgerLine:
     options: tuple[ProviderDays, ...] = attrs.field(default=(), metadata=EVERYONE)
     in_band: bool = attrs.field(default=True, metadata=EVERYONE)
     counted: bool = attrs.field(default=True, metadata=EVERYONE)
+    audience: frozenset[Audience] = attrs.field(default=frozenset(Audience), metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -103,6 +103,10 @@ class Ledger:
             if entry.column is column and in_band in (None, entry.in_band) and line in ("", entry.line)
         )
 
+    def seen_by(self, audience: Audience) -> Ledger:
+        """Give the part of the ledger that one reader may see; its totals are that reader's (R104)."""
+        return Ledger(tuple(entry for entry in self.lines if audience in entry.audience))
+
     def total(self, column: Column, *, in_band: bool | None = None, lines: frozenset[str] | None = None) -> Total:
         """Add up a column in person-days, or a part of it; what has no figure stays open and is never a zero."""
         counted = [
@@ -115,38 +119,6 @@ class Ledger:
         options = option_totals(entry.options for entry in counted if entry.options)
         still_open = tuple(entry for entry in counted if not isinstance(entry.figure, kind))
         return Total(days=exact, options=options if column is Column.PROVIDER else (), open=still_open)
-
-
-@attrs.frozen(kw_only=True)
-class Attendance:
-    """Hold how many people of the charity take part, where that is known; None is not known and never zero."""
-
-    core_team: int | None = attrs.field(metadata=EVERYONE)
-    staff: int | None = attrs.field(metadata=EVERYONE)
-    volunteers: int | None = attrs.field(metadata=EVERYONE)
-    service_users: int | None = attrs.field(metadata=EVERYONE)
-    lead: bool = attrs.field(metadata=EVERYONE)
-
-    @classmethod
-    def read(cls, diagnostic: Diagnostic, facts: Facts) -> Attendance:
-        """Read the counts from the answers that the offer names."""
-        staff = diagnostic.answer(facts.staff)
-        parts = staff.value if isinstance(staff.value, tuple) else None
-        return cls(
-            core_team=_count(diagnostic.answer(facts.core_team)),
-            staff=None if parts is None else sum(part.people for part in parts if isinstance(part, PartOfStaff)),
-            volunteers=_count(diagnostic.answer(facts.volunteers)),
-            service_users=_count(diagnostic.answer(facts.service_users)),
-            lead=diagnostic.answer(facts.lead).is_("yes"),
-        )
-
-    def in_room(self, participants: Participants) -> tuple[int, bool]:
-        """Count the people who take part, and tell whether that is everybody or only those who are known."""
-        joining = [self.staff]
-        if participants is Participants.EVERYONE:
-            joining += [self.volunteers, self.service_users]
-        known = [people for people in joining if people is not None]
-        return sum(known), len(known) == len(joining)
 
 
 def account(
@@ -162,9 +134,20 @@ def account(
     for module in modules:
         series = [line for line in lines if isinstance(line, Workshop) and line.module == module.id]
         entries += _between(module, len(series) - 1, attendance, parameters)
-    if any(isinstance(line, ReportBack) for line in lines):
-        entries.append(_slides(lines))
+    entries += [_slides(line, attendance, parameters) for line in lines if isinstance(line, ReportBack)]
     return Ledger(tuple(entries))
+
+
+def marginal_days(option: Option, lines: tuple[AnyLine, ...], roles: tuple[Role, ...]) -> ProviderDays:
+    """Give the person-days that an option adds to the provider effort of these lines, as it is taken up in them.
+
+    What depends on it is not counted with it: reporting back adds its support, and the debrief its own half-day.
+    """
+    days = [one.days for line in lines for one in line.adjustments if one.option == option.id]
+    days += [line.stated_days or ProviderDays(0) for line in lines if line.id == option.line]
+    filled = [role for line in lines for role in roles if role.id in line.roles and role.option == option.id]
+    days += [role.effort.days for role in filled if role.effort and role.effort.days is not None]
+    return ProviderDays.total(days)
 
 
 def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) -> bool:
@@ -173,10 +156,6 @@ def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) ->
     ids = frozenset(line.id for line in lines if line.module == module.id)
     total = ledger.total(Column.PROVIDER, in_band=True, lines=ids).days
     return least.quarters <= total.quarters <= most.quarters
-
-
-def _count(answer: Answer) -> int | None:
-    return answer.number if answer.applicable else 0
 
 
 def _known_part(figure: Figure) -> Figure:
@@ -189,7 +168,7 @@ def _known_part(figure: Figure) -> Figure:
 def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
     folded = _folded(line)
     entries = [
-        _effort(line, effort, ProviderDays.total(one.by for one in folded) if place == 0 else ProviderDays(0))
+        _effort(line, effort, ProviderDays.total(one.days for one in folded) if place == 0 else ProviderDays(0))
         for place, effort in enumerate(line.efforts)
     ]
     entries += [
@@ -197,7 +176,7 @@ def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
             column=Column.PROVIDER,
             line=line.id,
             what=adjustment.what,
-            figure=adjustment.by,
+            figure=adjustment.days,
             source=adjustment.source,
             in_band=adjustment.in_band,
         )
@@ -274,9 +253,7 @@ def _between(module: Module, gaps: int, attendance: Attendance, parameters: tupl
     half_day = find_parameter(parameters, "core-quarter-days")
     entries = [_core_gap(module, gap, attendance.core_team, half_day) for gap in range(1, gaps + 1)]
     if attendance.lead:
-        share = AtLeast(BetweenDays(half_day.value * gaps), "the lead can expect to do more")
-        what = "of which the coproduction lead"
-        entries.append(_part_of(module.id, what, share, Source.offer("R103")))
+        entries.append(_lead(module, gaps, attendance, parameters))
     others = NotStated("some participants may do very little outside the room")
     entries.append(_part_of(module.id, "everyone else", others, Source.offer("R101")))
     return entries
@@ -290,11 +267,23 @@ def _core_gap(module: Module, gap: int, core_team: int | None, half_day: Paramet
     return _charity(Column.BETWEEN, module.id, what, BetweenDays(core_team * half_day.value), half_day.source)
 
 
-def _slides(lines: tuple[AnyLine, ...]) -> LedgerLine:
-    report_back = next(line for line in lines if isinstance(line, ReportBack))
-    figure = NotStated("the offer states no days for making the slides")
-    source = Source.offer("R59", "Q11")
-    return _part_of(report_back.id, "making the report", figure, source)
+def _lead(module: Module, gaps: int, attendance: Attendance, parameters: tuple[Parameter, ...]) -> LedgerLine:
+    """Give the lead's part of the core team's days: at least a member's share, and more (R103, Q12)."""
+    member = find_parameter(parameters, "core-quarter-days").value * gaps
+    share = BetweenDays(max(member, attendance.lead_quarters or 0))
+    more = find_parameter(parameters, "lead-does-more")
+    figure = AtLeast(share, "the lead can expect to do more") if more.value else share
+    entry = _part_of(module.id, "of which the coproduction lead", figure, more.source)
+    return attrs.evolve(entry, audience=frozenset({Audience.PROVIDER, Audience.CHARITY}))
+
+
+def _slides(report_back: ReportBack, attendance: Attendance, parameters: tuple[Parameter, ...]) -> LedgerLine:
+    figure_each = find_parameter(parameters, "report-making-quarter-days")
+    if not figure_each.value or attendance.core_team is None:
+        open_figure = NotStated("the offer states no days for making the slides")
+        return _part_of(report_back.id, "making the report", open_figure, Source.offer("R59", "Q11"))
+    days = BetweenDays(figure_each.value * attendance.core_team)
+    return _charity(Column.BETWEEN, report_back.id, "making the report", days, figure_each.source)
 
 
 def _charity(column: Column, line: str, what: str, figure: Figure, source: Source) -> LedgerLine:

@@ -9,11 +9,25 @@ from typing import Any, TypeVar
 
 import attrs
 
-from coproduce.amendments import LAWS, AddLine, AddRole, DropLine, Include, Law, LeaveOut, Only, Stamped, Tailoring
+from coproduce.amendments import (
+    LAWS,
+    AddActivity,
+    AddLine,
+    AddRole,
+    AdjustDays,
+    Decline,
+    DropLine,
+    Include,
+    Law,
+    LeaveOut,
+    Only,
+    Stamped,
+    Tailoring,
+)
 from coproduce.audience import EVERYONE
 from coproduce.days import ProviderDays
 from coproduce.errors import ConflictError, printable
-from coproduce.offer import AnyLine, Module
+from coproduce.offer import Activity, AnyLine, Module
 from coproduce.provenance import Cause
 
 _Part = TypeVar("_Part", AnyLine, Module)
@@ -34,19 +48,33 @@ class Reasoned:
 
 @attrs.frozen
 class Draft:
-    """Hold which lines are in and which are out after a stratum, each with its causes, in catalogue order."""
+    """Hold which lines are in and which are out after a stratum, each with its causes, in catalogue order.
+
+    `brought` are the activities that amendments brought along, which no catalogue holds, whether they are in or out.
+    """
 
     present: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
     absent: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+    brought: tuple[Activity, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def lines(self, catalogue: tuple[AnyLine, ...]) -> tuple[AnyLine, ...]:
+        """Give every line there could be: the catalogue, with what was brought after the activities of its module."""
+        return with_brought(catalogue, self.brought)
+
+    def chosen(self, catalogue: tuple[AnyLine, ...]) -> tuple[AnyLine, ...]:
+        """Give the lines that are in."""
+        present = {reasoned.id for reasoned in self.present}
+        return tuple(line for line in self.lines(catalogue) if line.id in present)
 
 
 @attrs.frozen
 class Tailored:
-    """Hold the lines and modules as tailored, and the causes of every slot that an amendment wrote."""
+    """Hold the lines and modules as tailored, the causes of every slot that was written, and what was declined."""
 
     lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
     modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
     slots: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
+    declined: tuple[Reasoned, ...] = attrs.field(default=(), metadata=EVERYONE)
 
 
 def propose(catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
@@ -54,7 +82,7 @@ def propose(catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
 
     Raises `ConflictError` with every pair of amendments that must agree and do not.
     """
-    return _existence(Draft((), ()), catalogue, settle(said), (Include, LeaveOut))
+    return _existence(Draft((), ()), catalogue, settle(said), ((Include,), (LeaveOut,)))
 
 
 def compose(draft: Draft, catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
@@ -62,7 +90,10 @@ def compose(draft: Draft, catalogue: tuple[AnyLine, ...], said: Iterable[Stamped
 
     Raises `ConflictError` with every pair of amendments that must agree and do not.
     """
-    return _existence(draft, catalogue, settle(said), (AddLine, DropLine))
+    heard = tuple(said)
+    settled = settle(heard)
+    everything = attrs.evolve(draft, brought=_brought(heard, settled, {line.id for line in catalogue}))
+    return _existence(everything, everything.lines(catalogue), settled, ((AddLine, AddActivity), (DropLine,)))
 
 
 def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterable[Stamped]) -> Tailored:
@@ -70,7 +101,8 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
 
     Raises `ConflictError` with every slot on which amendments must agree and do not.
     """
-    writes = _writes((*modules, *lines), settle(said))
+    settled = settle(said)
+    writes = _writes((*modules, *lines), settled)
     conflicts = [conflict for slot, stamped in writes.items() for conflict in _slot_conflicts(slot, stamped)]
     raise_all(conflicts)
     tailored = tuple(_with_slots(line, writes) for line in lines)
@@ -80,12 +112,13 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
         tailored,
         tuple(_with_slots(module, writes) for module in modules),
         causes,
+        tuple(_declined(settled)),
     )
 
 
-def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[str]) -> None:
-    """Raise `ConflictError` where an amendment is for a line or module, or asks for a role, that no catalogue holds."""
-    parts, known_roles = list(ids), list(roles)
+def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[str], options: Iterable[str]) -> None:
+    """Raise `ConflictError` where an amendment names a line, module, role or option that no catalogue holds."""
+    parts, known_roles, known_options = list(ids), list(roles), list(options)
     conflicts = []
     for stamped in said:
         amendment = stamped.amendment
@@ -93,6 +126,8 @@ def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[st
             conflicts.append(_stale(stamped, "line", amendment.target.id, parts))
         if isinstance(amendment, AddRole) and amendment.role not in known_roles:
             conflicts.append(_stale(stamped, "role", amendment.role, known_roles))
+        if isinstance(amendment, (AdjustDays, Decline)) and amendment.option not in ("", *known_options):
+            conflicts.append(_stale(stamped, "option", amendment.option, known_options))
     raise_all(conflicts)
 
 
@@ -127,7 +162,39 @@ def _in_force(by_id: dict[str, Stamped]) -> set[str]:
 
 # Which lines there are ------------------------------------------------------------------------------------------------
 
-_InOut = tuple[type[Include], type[LeaveOut]] | tuple[type[AddLine], type[DropLine]]
+_InOut = tuple[tuple[type, ...], tuple[type, ...]]
+
+
+def with_brought(catalogue: tuple[AnyLine, ...], brought: tuple[Activity, ...]) -> tuple[AnyLine, ...]:
+    """Put activities that no catalogue holds behind the last activity of their module, or at the end."""
+    ordered = list(catalogue)
+    for activity in brought:
+        alike = [
+            place for place, line in enumerate(ordered) if isinstance(line, Activity) and line.module == activity.module
+        ]
+        ordered.insert(alike[-1] + 1 if alike else len(ordered), activity)
+    return tuple(ordered)
+
+
+def _brought(said: tuple[Stamped, ...], in_force: tuple[Stamped, ...], taken: set[str]) -> tuple[Activity, ...]:
+    """Gather the activities that amendments bring, in the order of their ids; what is in force must agree on each."""
+    found: dict[str, tuple[Activity, Stamped]] = {}
+    conflicts = []
+    for stamped in (*in_force, *said):
+        amendment = stamped.amendment
+        if isinstance(amendment, AddActivity):
+            activity, first = found.setdefault(amendment.line, (amendment.activity, stamped))
+            if amendment.line in taken:
+                conflicts.append(_taken(stamped, amendment.line))
+            elif activity != amendment.activity and stamped in in_force:
+                conflicts.append(_conflict(amendment.line, "an id stands for one activity", first, stamped))
+    raise_all(conflicts)
+    return tuple(found[id_][0] for id_ in sorted(found))
+
+
+def _taken(stamped: Stamped, line: str) -> ConflictError:
+    message = f"{stamped.amendment.id} by {stamped.author} adds {line}, which the catalogue holds already"
+    return ConflictError(message, code="id", path=line, hint="give the activity an id of its own, or use AddLine")
 
 
 def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped, ...], kinds: _InOut) -> Draft:
@@ -146,7 +213,7 @@ def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped
         else:
             absent[line] = _reasoned(line, outs, absent.get(line), present.pop(line, None))
     raise_all(conflicts)
-    return Draft(_ordered(present, order), _ordered(absent, order))
+    return Draft(_ordered(present, order), _ordered(absent, order), draft.brought)
 
 
 def _reasoned(line: str, said: list[Stamped], before: Reasoned | None, against: Reasoned | None) -> Reasoned:
@@ -158,8 +225,8 @@ def _sides(group: Iterable[Stamped], kinds: _InOut) -> tuple[list[Stamped], list
     members = list(group)
     into, out = kinds
     return (
-        [stamped for stamped in members if isinstance(stamped.amendment, into)],
-        [stamped for stamped in members if isinstance(stamped.amendment, out)],
+        [stamped for stamped in members if type(stamped.amendment) in into],
+        [stamped for stamped in members if type(stamped.amendment) in out],
     )
 
 
@@ -188,6 +255,14 @@ def _writes(parts: tuple[AnyLine | Module, ...], said: tuple[Stamped, ...]) -> _
                 if hasattr(by_id[id_], amendment.slot):
                     found.setdefault((id_, amendment.slot), []).append(stamped)
     return found
+
+
+def _declined(said: tuple[Stamped, ...]) -> Iterator[Reasoned]:
+    causes: dict[str, list[Cause]] = {}
+    for stamped in said:
+        if isinstance(stamped.amendment, Decline):
+            causes.setdefault(stamped.amendment.option, []).append(stamped.cause)
+    yield from (Reasoned(option, tuple(causes[option])) for option in sorted(causes))
 
 
 def _slot_conflicts(slot: tuple[str, str], stamped: list[Stamped]) -> Iterator[ConflictError]:
@@ -275,7 +350,7 @@ def _side(stamped: Stamped) -> str:
 
 def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
     stated = line.stated_days
-    inside = [adjustment.by for adjustment in line.adjustments if adjustment.in_band]
+    inside = [adjustment.days for adjustment in line.adjustments if adjustment.in_band]
     taken = ProviderDays.total(by for by in inside if by < ProviderDays(0))
     left = ProviderDays.total([stated, *inside] if stated is not None else [taken])
     if left < ProviderDays(0):

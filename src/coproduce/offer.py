@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ import attrs
 
 from coproduce.answers import DateRange
 from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
+from coproduce.charity import Nation
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, UnknownLineError, printable
 from coproduce.provenance import Source
@@ -46,10 +48,25 @@ class Participants(Enum):
 
 
 class Gap(Enum):
-    """Tell which gap between workshops an activity belongs to."""
+    """Tell which gap between workshops an activity belongs to, or that it comes after the last workshop."""
 
     FIRST = "first"
     LAST = "last"
+    AFTER = "after"
+
+
+class OutcomeKind(Enum):
+    """Tell the typical outcomes of the offer from those of the programme that it can meet (R44 to R47, R94)."""
+
+    TYPICAL = "typical"
+    PROGRAMME = "programme"
+
+
+class ApprovalState(Enum):
+    """Tell what the Regional Manager said about a line (R82); a line that was refused is withdrawn."""
+
+    AWAITING = "awaiting"
+    GIVEN = "given"
 
 
 class Pace(Enum):
@@ -62,13 +79,17 @@ class Pace(Enum):
 
 @attrs.frozen(kw_only=True)
 class Parameter:
-    """Hold one figure that a rule or a date window uses, its unit, and where it comes from (R113)."""
+    """Hold one figure that a rule or a date window uses, its unit, and where it comes from (R113).
+
+    `default` is what the offer has where an edit on record put another value in its place (R11).
+    """
 
     id: str = attrs.field(metadata=EVERYONE)
     value: int = attrs.field(metadata=EVERYONE)
     unit: str = attrs.field(metadata=EVERYONE)
     meaning: str = attrs.field(metadata=EVERYONE)
     source: Source = attrs.field(metadata=EVERYONE)
+    default: int | None = attrs.field(default=None, metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -93,6 +114,7 @@ class Role:
     source: Source = attrs.field(metadata=EVERYONE)
     credential: str = attrs.field(default="", metadata=EVERYONE)
     effort: Effort | None = attrs.field(default=None, metadata=EVERYONE)
+    option: str = attrs.field(default="", metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -106,18 +128,53 @@ class Note:
 
 @attrs.frozen(kw_only=True)
 class Adjustment:
-    """Hold days that an amendment adds to a line, or takes off it, under the id of the amendment."""
+    """Hold days that an amendment adds to a line, or takes off it, under the id of the amendment.
+
+    `option` is the option of the offer that they belong to, if any.
+    """
 
     id: str = attrs.field(metadata=EVERYONE)
     what: str = attrs.field(metadata=EVERYONE)
-    by: ProviderDays = attrs.field(metadata={**EVERYONE, "signed": True})
+    days: ProviderDays = attrs.field(metadata={**EVERYONE, "signed": True})
     source: Source = attrs.field(metadata=EVERYONE)
     in_band: bool = attrs.field(default=True, metadata=EVERYONE)
+    option: str = attrs.field(default="", metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Approval:
+    """Hold what the Regional Manager said about one line: the state, who it was and when (R81, R82, Q6).
+
+    `by` is a role; both it and the day are open while the answer is awaited. `note` is for that person to see.
+    """
+
+    state: ApprovalState = attrs.field(metadata=EVERYONE)
+    by: str = attrs.field(default="", metadata=EVERYONE)
+    on: date | None = attrs.field(default=None, metadata=EVERYONE)
+    note: str = attrs.field(default="", metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        if self.state is ApprovalState.AWAITING:
+            return f"awaiting {self.by or 'the Regional Manager'}"
+        on = f" on {self.on.day} {self.on:%B %Y}" if self.on else ", on a day that is not recorded"
+        return f"agreed to by {self.by or 'the Regional Manager'}{on}"
+
+
+@attrs.frozen(kw_only=True)
+class Focus:
+    """Hold what a workshop concentrates on from one step of the ladder upwards (R85)."""
+
+    name: str = attrs.field(metadata=EVERYONE)
+    from_step: int = attrs.field(metadata=EVERYONE)
+    text: str = attrs.field(metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text}"
 
 
 @attrs.frozen(kw_only=True)
 class Module:
-    """Hold one module of an offer: its band of provider days, where one is stated, and the pace of its dates.
+    """Hold one module of an offer: its band of provider days, where one is stated, and its pace, style and form (R10).
 
     `band` is the least and the most that the offer states for the full form, in person-days (R27).
     """
@@ -129,6 +186,8 @@ class Module:
     band: tuple[ProviderDays, ...] = attrs.field(default=(), metadata=EVERYONE)
     full_form: int = attrs.field(default=1, metadata=EVERYONE)
     pace: Pace | None = attrs.field(default=None, metadata=EVERYONE)
+    style: str = attrs.field(default="", metadata=EVERYONE)
+    form: str = attrs.field(default="", metadata=EVERYONE)
     longer_gap: int = attrs.field(default=0, metadata=PROVIDER_AND_CHARITY, repr=False)
 
 
@@ -160,6 +219,7 @@ class Line:
     mode: Mode = attrs.field(default=Mode.FACE_TO_FACE, metadata=EVERYONE)
     session_cap: Duration | None = attrs.field(default=None, metadata=EVERYONE)
     optional: bool = attrs.field(default=False, metadata=EVERYONE)
+    approval: Approval | None = attrs.field(default=None, metadata=EVERYONE)
     adjustments: tuple[Adjustment, ...] = attrs.field(default=(), metadata=EVERYONE)
     left_open: tuple[Note, ...] = attrs.field(default=(), metadata=EVERYONE)
     accommodations: tuple[Note, ...] = attrs.field(default=(), metadata=IN_THE_ROOM, repr=False)
@@ -179,6 +239,18 @@ class Line:
         return tuple(part for session in self.sessions for part in session.split(self.session_cap))
 
     @property
+    def awaits(self) -> bool:
+        """Whether the Regional Manager must say yes to it, and has not; nothing else waits for that (R82, Q6)."""
+        given = self.approval is not None and self.approval.state is ApprovalState.GIVEN
+        return self.status is not Status.INCLUDED and not given
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """What must happen before this line, and this line alone, is confirmed, each in a sentence."""
+        awaited = "Awaiting the Regional Manager: not confirmed until the answer is recorded."
+        return (*([awaited] if self.awaits else []), *(note.text for note in self.conditions))
+
+    @property
     def stated_days(self) -> ProviderDays | None:
         """The exact days of its own figure, which adjustments go into; None where it has none or they are open."""
         return self.efforts[0].days if self.efforts and not self.left_open else None
@@ -191,7 +263,11 @@ class Line:
 
 @attrs.frozen(kw_only=True)
 class Workshop(Line):
-    """Hold a workshop of a module, in the order of `number`, with what it covers and how (R37)."""
+    """Hold a workshop of a module, in the order of `number`, with what it covers and how (R37).
+
+    `focuses` are what it can concentrate on, by the level of involvement; `focus` is the one chosen (R85). `topics`
+    are the charity's own opportunities and barriers that it takes up (R50).
+    """
 
     tag: ClassVar[str] = "workshop"
 
@@ -199,6 +275,9 @@ class Workshop(Line):
     content: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     methods: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     ground_rule: str = attrs.field(default="", metadata=EVERYONE)
+    focuses: tuple[Focus, ...] = attrs.field(default=(), metadata=EVERYONE)
+    focus: Focus | None = attrs.field(default=None, metadata=EVERYONE)
+    topics: tuple[Note, ...] = attrs.field(default=(), metadata=PROVIDER_AND_CHARITY, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -239,6 +318,7 @@ class ReportBack(Line):
 
     deliverable: str = attrs.field(default="", metadata=EVERYONE)
     audiences: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    purposes: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -269,7 +349,7 @@ AnyLine = Workshop | Activity | CheckIn | Support | ReportBack | Debrief | Train
 
 @attrs.frozen(kw_only=True)
 class Provider:
-    """Hold who makes the offer (R1 to R4, R6)."""
+    """Hold who makes the offer, and what it may say of itself (R1 to R4, R6, R42, R109)."""
 
     name: str = attrs.field(metadata=EVERYONE)
     web: str = attrs.field(metadata=EVERYONE)
@@ -278,7 +358,74 @@ class Provider:
     works_with: tuple[str, ...] = attrs.field(metadata=EVERYONE)
     regions: tuple[str, ...] = attrs.field(metadata=EVERYONE)
     track_record: str = attrs.field(metadata=EVERYONE)
+    supports: str = attrs.field(metadata=EVERYONE)
+    remote_experience: str = attrs.field(metadata=EVERYONE)
+    known_as: str = attrs.field(metadata=EVERYONE)
     source: Source = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Funder:
+    """Hold the programme that pays, and the role there that is asked about some lines (R82, R110)."""
+
+    programme: str = attrs.field(metadata=EVERYONE)
+    contact: str = attrs.field(metadata=EVERYONE)
+    source: Source = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Area:
+    """Hold the nations that the offer reaches: as a rule, and as needed (R7, Q19)."""
+
+    nations: tuple[Nation, ...] = attrs.field(metadata=EVERYONE)
+    as_needed: tuple[Nation, ...] = attrs.field(metadata=EVERYONE)
+    source: Source = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Template:
+    """Hold a named example package: which lines it has, for a charity in which place (R48)."""
+
+    id: str = attrs.field(metadata=EVERYONE)
+    title: str = attrs.field(metadata=EVERYONE)
+    lines: tuple[str, ...] = attrs.field(metadata=EVERYONE)
+    source: Source = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class IntendedOutcome:
+    """Hold an outcome that the offer works towards, and the question that tells whether it is there already.
+
+    `functions` are those of which one must be wanted for the outcome to be worked on at all; none means any.
+    """
+
+    id: str = attrs.field(metadata=EVERYONE)
+    title: str = attrs.field(metadata=EVERYONE)
+    kind: OutcomeKind = attrs.field(metadata=EVERYONE)
+    source: Source = attrs.field(metadata=EVERYONE)
+    question: str = attrs.field(default="", metadata=EVERYONE)
+    functions: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+
+@attrs.frozen(kw_only=True)
+class Option:
+    """Hold an option of the offer: the question that decides it, and how a package shows that it is taken.
+
+    It is taken where `line` is in the package, or a line has `value` in its `slot`; for the slots `roles` and
+    `adjustments` it is the role or the days that name the option. `answer` is what takes it up. `adds` are the
+    person-days that taking it up can add, none where it adds none; `in_band` whether they are inside the stated band.
+    """
+
+    id: str = attrs.field(metadata=EVERYONE)
+    title: str = attrs.field(metadata=EVERYONE)
+    question: str = attrs.field(metadata=EVERYONE)
+    source: Source = attrs.field(metadata=EVERYONE)
+    answer: str = attrs.field(default="yes", metadata=EVERYONE)
+    line: str = attrs.field(default="", metadata=EVERYONE)
+    slot: str = attrs.field(default="", metadata=EVERYONE)
+    value: str = attrs.field(default="", metadata=EVERYONE)
+    adds: tuple[ProviderDays, ...] = attrs.field(default=(), metadata=EVERYONE)
+    in_band: bool = attrs.field(default=True, metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -292,14 +439,27 @@ class NothingProposed:
 
 @attrs.frozen(kw_only=True)
 class Facts:
-    """Name the questions whose answers hold the facts that the ledger and the dates need."""
+    """Name the questions whose answers hold the facts that an assessment, the ledger and the dates need.
 
+    `journey` and `systematic` are items with a row for each function.
+    """
+
+    objectives: str = attrs.field(metadata=EVERYONE)
+    wishes: str = attrs.field(metadata=EVERYONE)
+    promised: str = attrs.field(metadata=EVERYONE)
+    journey: str = attrs.field(metadata=EVERYONE)
+    systematic: str = attrs.field(metadata=EVERYONE)
+    opportunities: str = attrs.field(metadata=EVERYONE)
+    challenges: str = attrs.field(metadata=EVERYONE)
+    quick_wins: str = attrs.field(metadata=EVERYONE)
     core_team: str = attrs.field(metadata=EVERYONE)
     staff: str = attrs.field(metadata=EVERYONE)
     volunteers: str = attrs.field(metadata=EVERYONE)
     service_users: str = attrs.field(metadata=EVERYONE)
     lead: str = attrs.field(metadata=EVERYONE)
+    lead_time: str = attrs.field(metadata=EVERYONE)
     closures: str = attrs.field(metadata=EVERYONE)
+    budget: str = attrs.field(metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -310,9 +470,14 @@ class Offer:
     title: str = attrs.field(metadata=EVERYONE)
     version: str = attrs.field(metadata=EVERYONE)
     provider: Provider = attrs.field(metadata=EVERYONE)
+    funder: Funder = attrs.field(metadata=EVERYONE)
+    area: Area = attrs.field(metadata=EVERYONE)
     nothing_proposed: NothingProposed = attrs.field(metadata=EVERYONE)
     facts: Facts = attrs.field(metadata=EVERYONE)
     parameters: tuple[Parameter, ...] = attrs.field(metadata=EVERYONE)
+    outcomes: tuple[IntendedOutcome, ...] = attrs.field(metadata=EVERYONE)
+    options: tuple[Option, ...] = attrs.field(metadata=EVERYONE)
+    templates: tuple[Template, ...] = attrs.field(metadata=EVERYONE)
     modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
     roles: tuple[Role, ...] = attrs.field(metadata=EVERYONE)
     lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
@@ -320,6 +485,19 @@ class Offer:
     def figure(self, id_: str) -> Parameter:
         """Give the parameter of this name, or raise `UnknownLineError`."""
         return find_parameter(self.parameters, id_)
+
+    def template(self, id_: str) -> Template:
+        """Give the example package of this name, or raise `UnknownLineError`."""
+        for template in self.templates:
+            if template.id == id_:
+                return template
+        raise UnknownLineError(f"{printable(id_)} is no template of the offer", code="template")
+
+    def outcomes_of(self, line: str) -> tuple[IntendedOutcome, ...]:
+        """List the typical outcomes that a line of the offer works towards."""
+        held = next((each.outcomes for each in self.lines if each.id == line), ())
+        typical = (outcome for outcome in self.outcomes if outcome.kind is OutcomeKind.TYPICAL)
+        return tuple(outcome for outcome in typical if outcome.id in held)
 
 
 def find_parameter(parameters: tuple[Parameter, ...], id_: str) -> Parameter:

@@ -264,7 +264,7 @@ class _Windows:
 
     def _momentum(self, module: Module) -> Iterator[Window]:
         series = self.package.series(module.id)
-        if not module.band or len(series) != module.full_form:
+        if not self._is_full(module):
             return
         first, closing = self.places[series[0].id][0], self._closing(module, series)
         least = self.package.figure("momentum-months-least")
@@ -297,11 +297,12 @@ class _Windows:
 
     def _least_gap(self, module: Module, series: tuple[Workshop, ...]) -> Callable[[date], int]:
         """Give the least gap in days as a function of the day that it starts on (Q3, Q4)."""
-        if not module.band or len(series) != module.full_form:
+        if not self._is_full(module):
             stated = self.package.figure("short-series-gap-days").value
             return lambda _: stated + module.longer_gap
         months = self.package.figure("momentum-months-least").value
-        tail = self.package.figure("tail-days").value if self._reports_back(module) else 0
+        to_the_end = self.package.figure("momentum-to-last-event").value and self._reports_back(module)
+        tail = self.package.figure("tail-days").value if to_the_end else 0
         spans = sum(len(self.places[workshop.id]) - 1 for workshop in series)
         spans *= self.package.figure("sitting-gap-days").value
         gaps = len(series) - 1
@@ -334,9 +335,13 @@ class _Windows:
 
     def _closing(self, module: Module, series: tuple[Workshop, ...]) -> list[int]:
         """List the places that close a module: report-back and debrief, which make one trip, or the last workshop."""
-        sessions = [line for line in self._lines(module) if isinstance(line, (ReportBack, Debrief))]
+        counted = self.package.figure("momentum-to-last-event").value
+        sessions = [line for line in self._lines(module) if counted and isinstance(line, (ReportBack, Debrief))]
         ordered = sorted(sessions, key=lambda line: isinstance(line, Debrief))
         return [self.places[line.id][-1] for line in ordered] or [self.places[series[-1].id][-1]]
+
+    def _is_full(self, module: Module) -> bool:
+        return bool(module.band) and len(self.package.series(module.id)) == module.full_form
 
     def _reports_back(self, module: Module) -> bool:
         return any(isinstance(line, ReportBack) for line in self._lines(module))
@@ -449,12 +454,20 @@ def _ids_of_module(package: Package, module: str) -> set[str]:
 
 def _gap_of(package: Package, line: Activity, events: list[Event]) -> tuple[date, date] | None:
     series = package.series(line.module)
+    if line.gap is Gap.AFTER:
+        return _after(series[0].id if series else events[0].line, events) if events else None
     if len(series) < 2:  # noqa: PLR2004 - a gap lies between two workshops
         return None
     before, after = (series[0], series[1]) if line.gap is Gap.FIRST else (series[-2], series[-1])
     last = max(event.day for event in events if event.line == before.id)
     first = min(event.day for event in events if event.line == after.id)
     return date.fromordinal(last.toordinal() + 1), date.fromordinal(first.toordinal() - 1)
+
+
+def _after(line: str, events: list[Event]) -> tuple[date, date]:
+    """Give the time from the day after a line to the last event of its module, or that one day."""
+    first = date.fromordinal(max(event.day for event in events if event.line == line).toordinal() + 1)
+    return first, max(first, *(event.day for event in events))
 
 
 def _undated(package: Package) -> Iterator[Undated]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import Enum
 
 import attrs
@@ -71,21 +72,50 @@ class Source:
 
 @attrs.frozen
 class Author:
-    """Name who said something: a plugin with its version and distribution, or `agreed` for a coordinator's edit."""
+    """Name who said something: a plugin with its version and distribution, or `agreed` for a coordinator's edit.
+
+    An edit names in `by` the role that agreed it, and in `on` the day, where it is known (R11).
+
+    >>> print(Author("agreed", by="the coordinator", on=date(2027, 1, 12)))
+    agreed by the coordinator on 12 January 2027
+    """
 
     key: str = attrs.field(metadata=EVERYONE)
     version: str = attrs.field(default="", metadata=EVERYONE)
     distribution: str = attrs.field(default="", metadata=EVERYONE)
+    by: str = attrs.field(default="", metadata=EVERYONE)
+    on: date | None = attrs.field(default=None, metadata=EVERYONE)
 
     def __str__(self) -> str:
-        return f"{self.key} {self.version}".strip()
+        by = f" by {self.by}" if self.by else ""
+        on = f" on {self.on.day} {self.on:%B %Y}" if self.on else ""
+        return f"{self.key}{f' {self.version}' if self.version else ''}{by}{on}"
+
+
+@attrs.frozen
+class Counterfactual:
+    """Name an answer that would have changed a result: to which question, which answer, and that in words.
+
+    `answer` is an option, a number, or empty where any value would do.
+
+    >>> print(Counterfactual("E5", "2", "at 2 or lower"))
+    E5 at 2 or lower
+    """
+
+    question: str = attrs.field(metadata=EVERYONE)
+    answer: str = attrs.field(metadata=EVERYONE)
+    words: str = attrs.field(metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.words}"
 
 
 @attrs.frozen
 class Cause:
     """Tell who put something where it is, by which amendment or rule, why, and on what authority.
 
-    `answers` are the ids of the questions whose answers the rule read.
+    `answers` are the ids of the questions whose answers the rule read; `would_change` are the answers that together
+    would have changed what it says.
     """
 
     id: str = attrs.field(metadata=EVERYONE)
@@ -93,8 +123,12 @@ class Cause:
     reason: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     source: Source = attrs.field(metadata=EVERYONE)
     answers: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    would_change: tuple[Counterfactual, ...] = attrs.field(default=(), metadata=EVERYONE)
 
     def __str__(self) -> str:
         heard = f"; answers {', '.join(self.answers)}" if self.answers else ""
-        said_by = "" if self.author.key == self.source.basis.value else f"{self.author}; "
+        if self.author.by and self.source.basis is Basis.AGREED:
+            clauses = f" ({', '.join(self.source.clauses)})" if self.source.clauses else ""
+            return f"{self.reason} [{self.author}{clauses}: {self.source.note}{heard}]"
+        said_by = "" if str(self.author) == self.source.basis.value else f"{self.author}; "
         return f"{self.reason} [{said_by}{self.source}{heard}]"

@@ -9,28 +9,25 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from pathlib import Path
-from types import NoneType, UnionType
+from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 
 from coproduce import days
-from coproduce.answers import VALUE_TYPES, Answer, Kind, State, Unknown
+from coproduce.answers import VALUE_TYPES, Answer, Kind, Unknown
 from coproduce.audience import audience_of, is_for_everyone
 from coproduce.days import Amount
-from coproduce.diagnostic import Case, Question, Questions
+from coproduce.diagnostic import Question
 from coproduce.errors import CoproduceError, DocumentError, escaped, printable
 from coproduce.provenance import Basis, Source
-from coproduce.trees import KeyPath, Tree, all_faults, path_text, read_tree
+from coproduce.trees import KeyPath, Tree, all_faults
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
 LONGEST_TEXT = 20_000
 """The most characters in one text."""
-
-CASE_FORMAT = "coproduce-case/1"
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _T = TypeVar("_T")
@@ -49,35 +46,10 @@ class Expectation(ValueError):  # noqa: N818 - it is what was expected, and made
         self.hint = hint
 
 
-def read_case(path: str | Path, questions: Questions) -> Case:
-    """Read a charity and its diagnostic call from a TOML or JSON file.
-
-    Raises `DocumentError` with every fault of the file, each with its path and, for TOML, the line of the nearest key.
-    """
-    return case_from_tree(read_tree(path), questions)
-
-
-def case_from_tree(tree: Tree, questions: Questions) -> Case:
-    """Turn a parsed document into a case, or raise `DocumentError` with every fault of it."""
-    faults = list(refuse_format(tree, CASE_FORMAT))
-    if faults and isinstance(tree.root.get("format"), str):
-        raise faults[0]  # a document of another kind has no faults as a case, it is none
-    root = {key: value for key, value in tree.root.items() if key != "format"}
-    call = root.get("diagnostic")
-    answers: tuple[Answer, ...] = ()
-    if isinstance(call, dict) and "answers" in call:
-        root["diagnostic"] = {key: value for key, value in call.items() if key != "answers"}
-        answers = _answers(tree, call["answers"], questions, faults)
-    case = _structured(tree, (), root, Case, faults)
-    if faults or case is None:
-        raise all_faults(tree.source, faults)
-    return attrs.evolve(case, diagnostic=attrs.evolve(case.diagnostic, answers=answers))
-
-
 def structure(tree: Tree, type_: type[_T], root: object = None) -> _T:
     """Turn a tree, or another root in its place, into a value, or raise `DocumentError` with every fault of it."""
     faults: list[DocumentError] = []
-    value = _structured(tree, (), tree.root if root is None else root, type_, faults)
+    value = structured(tree, (), tree.root if root is None else root, type_, faults)
     if faults or value is None:
         raise all_faults(tree.source, faults)
     return value
@@ -177,7 +149,7 @@ def _member(value: object, type_: type[Enum]) -> Enum:
         if type(value) is type(member.value) and value == member.value:
             return member
     names = [str(member.value) for member in type_]
-    raise Expectation(f"expected one of {', '.join(names)}", value, _meant(value, names))
+    raise Expectation(f"expected one of {', '.join(names)}", value, meant(value, names))
 
 
 def _object_hook(converter: Converter, type_: type) -> Callable[[object, object], object]:
@@ -345,7 +317,7 @@ _WITHOUT_VALUES = {
 """What is said, by the code of an error, where not everybody may see the values that it names."""
 
 
-def _structured(  # noqa: PLR0913 - what, where, as which type, and where its faults go
+def structured(  # noqa: PLR0913 - what, where, as which type, and where its faults go
     tree: Tree,
     path: KeyPath,
     raw: object,
@@ -354,6 +326,7 @@ def _structured(  # noqa: PLR0913 - what, where, as which type, and where its fa
     *,
     asked: Question | None = None,
 ) -> _T | None:
+    """Turn a part of a document into a value, or gather its faults and give None."""
     try:
         return strict_converter().structure(raw, type_)
     except Exception as error:  # noqa: BLE001 - what is not a fault of the document is raised again below
@@ -377,13 +350,13 @@ def _faults_of(
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.name for field in attrs.fields(error.cl) if field.init]
         for key in sorted(error.extra_fields):
-            hint = _meant(key, known) or "take it out, or spell it as the format does"
+            hint = meant(key, known) or "take it out, or spell it as the format does"
             yield tree.fault((*path, key), "this key is not known here", code="key", hint=hint)
     elif isinstance(error, KeyError):
         yield tree.fault(path, "this key is missing", code="missing")
     elif isinstance(error, Expectation):
-        got = f", got {_got(error.value)}" if shown else ""
-        yield tree.fault(path, f"{error.expected}{got}", hint=error.hint if shown else "")
+        stood = f", got {got(error.value)}" if shown else ""
+        yield tree.fault(path, f"{error.expected}{stood}", hint=error.hint if shown else "")
     elif isinstance(error, CoproduceError):
         message = error.message if shown else _WITHOUT_VALUES.get(error.code, "the parts of this do not fit together")
         yield tree.fault(path, message, code=error.code, hint=error.hint if shown else "")
@@ -402,71 +375,6 @@ def _step_of(error: BaseException, type_: type | None) -> tuple[KeyPath, attrs.A
     return (), None
 
 
-def _answers(tree: Tree, raw: object, questions: Questions, faults: list[DocumentError]) -> tuple[Answer, ...]:
-    top: KeyPath = ("diagnostic", "answers")
-    if not isinstance(raw, dict):
-        faults.append(tree.fault(top, f"expected a table of answers, got {_got(type(raw))}"))
-        return ()
-    found, places = [], dict[str, KeyPath]()
-    for id_, path, answer in _flat(tree, top, raw, questions, faults):
-        if places.setdefault(id_, path) != path:
-            message = f"this question is answered twice, here and at {path_text(places[id_])}"
-            faults.append(tree.fault(path, message, code="answers"))
-        elif id_ not in questions:
-            known = [question.id for question in questions]
-            hint = _meant(id_, known) or "the questions in force are those of the offer and its plugins"
-            faults.append(tree.fault(path, "no question has this id", code="key", hint=hint))
-        elif (read := _answer_to(tree, path, answer, questions.find(id_), faults)) is not None:
-            found.append(read)
-    return tuple(sorted(found, key=lambda answer: answer.question))
-
-
-def _flat(
-    tree: Tree, top: KeyPath, raw: dict[str, Any], questions: Questions, faults: list[DocumentError]
-) -> Iterator[tuple[str, KeyPath, object]]:
-    rows = questions.items()
-    for key, value in raw.items():
-        if key not in rows:
-            yield key, (*top, key), value
-        elif isinstance(value, dict):
-            yield from ((f"{key}.{row}", (*top, key, row), answer) for row, answer in value.items())
-        else:
-            message = f"expected a table with any of the rows {', '.join(rows[key])}"
-            faults.append(tree.fault((*top, key), message))
-
-
-def _answer_to(
-    tree: Tree, path: KeyPath, raw: object, question: Question, faults: list[DocumentError]
-) -> Answer | None:
-    if question.kind is Kind.ELSEWHERE:
-        faults.append(tree.fault(path, f"this is not answered here: {question.evidence}", code="key"))
-        return None
-    if isinstance(raw, dict):
-        ours = [key for key in ("question", "kind") if key in raw]
-        faults.extend(tree.fault((*path, key), "this key is not known here", code="key") for key in ours)
-        state = State.VALUE.value if "value" in raw else None
-        told = {"state": state} if state and "state" not in raw else {}
-        raw = {**raw, **told, "question": question.id, "kind": question.kind.value}
-        if question.kind is Kind.CHOICE and not isinstance(raw.get("value"), (str, NoneType)):
-            message = f"expected one of {', '.join(question.options)}, in quotation marks"
-            faults.append(tree.fault((*path, "value"), message))
-            raw = {**raw, "value": question.options[0]}  # so that the other faults of the answer are found too
-    answer = _structured(tree, path, raw, Answer, faults, asked=question)
-    fault = question.fault(answer.value) if answer and answer.known else ""
-    if answer and fault:
-        got, hint = _told(answer.value, question) if question.is_for_everyone else ("", "")
-        faults.append(tree.fault((*path, "value"), f"{fault}{got}", hint=hint))
-    return answer
-
-
-def _told(value: object, question: Question) -> tuple[str, str]:
-    """Say what a value is, and which option may be meant by the first that is none."""
-    given = [item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, (str, int))]
-    strange = next((item for item in given if question.options and item not in question.options), None)
-    hint = _meant(strange, question.options) if strange is not None else ""
-    return f", got {', '.join(printable(item) for item in given)}", hint
-
-
 _SHAPES = {
     dict: "a table",
     list: "a list",
@@ -480,7 +388,8 @@ _SHAPES = {
 }
 
 
-def _got(value: object) -> str:
+def got(value: object) -> str:
+    """Say what stood there, in words that fit any reader: the value where it is plain, else its shape."""
     if isinstance(value, type):
         return _SHAPES.get(value, "another value")
     if isinstance(value, bool):
@@ -492,7 +401,8 @@ def _got(value: object) -> str:
     return printable(value)
 
 
-def _meant(given: object, known: Iterable[str]) -> str:
+def meant(given: object, known: Iterable[str]) -> str:
+    """Say which of the known names may be meant, or nothing where none is near."""
     options = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(str(given).casefold(), options, n=1)
     return f"did you mean {options[close[0]]}?" if close else ""

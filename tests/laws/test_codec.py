@@ -98,7 +98,7 @@ class TestEdges:
         less = AdjustDays(
             id="agreed/days",
             target=Only("enhance/concepts"),
-            by=ProviderDays(quarters),
+            days=ProviderDays(quarters),
             what="another length",
             reason="as agreed",
             source=Source.agreed("by phone"),

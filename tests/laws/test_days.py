@@ -122,7 +122,7 @@ class TestConservation:
         more = AdjustDays(
             id="agreed/more",
             target=Only(data.draw(st.sampled_from([line.id for line in package.lines]))),
-            by=ProviderDays(quarters),
+            days=ProviderDays(quarters),
             what="as agreed",
             in_band=in_band,
             reason="as agreed",

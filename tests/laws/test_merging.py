@@ -174,7 +174,7 @@ def _note(name):
 
 
 def _adjustment(name):
-    return Adjustment(id=name, what=f"the work of {name}", by=ProviderDays(len(name)), source=SOURCE)
+    return Adjustment(id=name, what=f"the work of {name}", days=ProviderDays(len(name)), source=SOURCE)
 
 
 NAMES = st.sampled_from(["a/1", "a/2", "b/1", "c/long-name"])

@@ -11,6 +11,7 @@ from cases import (
     BOARD,
     BOTH_OPTIONS_OFF,
     CHIEF,
+    COMPLETE,
     FOUNDED,
     MANAGER,
     PLANNED,
@@ -78,7 +79,7 @@ class TestScope:
             (
                 (Nation.ENGLAND, Nation.WALES),
                 Verdict.PASS,
-                "the charity works in England and Wales, where the offer is made as needed",
+                "the charity works in England and Wales; in Wales the offer is made as needed",
             ),
             (
                 (Nation.ENGLAND, Nation.SCOTLAND),
@@ -222,7 +223,7 @@ class TestTiming:
     @pytest.mark.parametrize("state", NOT_VALUES)
     def test_not_known(self, state):
         """Not known passes, and is asked for without the decision waiting."""
-        assessment = assessed({"C5.wrong-time": state})
+        assessment = assessed({**COMPLETE, "C5.wrong-time": state})
 
         assert Outcome.PROCEED is assessment.outcome
         assert [("C5.wrong-time", False)] == [(one.id, one.waits) for one in assessment.questions]
@@ -306,7 +307,8 @@ class TestTogether:
     @pytest.mark.clause("R20")
     def test_journey_is_asked_for(self):
         """What is not known of the journey is listed, without the decision waiting."""
-        assessment = assessed({"E3": None, "E1.governance": State.UNKNOWN, "E1.service-design": State.NOT_APPLICABLE})
+        rows = {"E1.governance": State.UNKNOWN, "E1.service-design": State.NOT_APPLICABLE}
+        assessment = assessed({**COMPLETE, "E3": None, **rows})
 
         assert ["E3", "E1.governance"] == [one.id for one in assessment.questions]
         assert not any(one.waits for one in assessment.questions)
@@ -321,15 +323,21 @@ class TestTogether:
 
     @pytest.mark.clause("R21", "R22", "R86")
     def test_name_and_texts_change_nothing(self):
-        """Names, opportunities, challenges and what is candidly said change no decision and no line."""
+        """Names and what is candidly said change no decision and no line, but for what is taken up in the room."""
         texts = {
             "F1": (Opportunity(Aspect.CULTURE, "eager people"),),
             "F2": (Challenge(Aspect.PRACTICE, "rotas", real=True),),
             "B1": "everything",
         }
 
-        assert assessed(texts).gates == assessed().gates
-        assert tailored(texts, serves="everybody", region="North").lines == tailored().lines
+        package, plain = tailored({**COMPLETE, **texts}, serves="everybody", region="North"), tailored(COMPLETE)
+        lines = tuple(attrs.evolve(line, topics=()) if line.name == "concepts" else line for line in package.lines)
+
+        assert assessed({**COMPLETE, **texts}).gates == assessed(COMPLETE).gates
+        assert plain.lines == lines
+        assert ["opportunity in culture: eager people", "real barrier in practice: rotas"] == sorted(
+            (topic.text for topic in package.line("concepts").topics), key=len, reverse=True
+        )
 
 
 class TestWishes:
@@ -487,7 +495,7 @@ class TestInfluencing:
         """The Regional Manager is waited for on that line, and on no other."""
         package = tailored({"B2": ("policy-and-campaigns", "service-delivery")})
 
-        assert ["policy-and-campaigns"] == [line.name for line in package.lines if line.conditions]
+        assert ["policy-and-campaigns"] == [line.name for line in package.lines if line.waits_for]
         assert Status.ASK is package.line("policy-and-campaigns").status
 
     @pytest.mark.clause("R84")
@@ -525,11 +533,13 @@ class TestBespoke:
     @pytest.mark.clause("R89")
     def test_foundations_first(self):
         """A challenge without them waits for the foundations, and says so."""
-        assert "foundations come first" in why_not(tailored({"B4": self.CHALLENGE}), "service-design")
+        assert "once the foundations are evidenced" in why_not(tailored({"B4": self.CHALLENGE}), "service-design")
 
     def test_no_challenge(self):
         """Without a challenge there is none, and the reason says so."""
-        assert "names no particular challenge" in why_not(tailored(), "service-design")
+        package = tailored({**FOUNDED, "B2": ("service-delivery",)})
+
+        assert "names no particular challenge" in why_not(package, "service-design")
 
 
 class TestPeerResearch:
@@ -539,7 +549,7 @@ class TestPeerResearch:
         line = tailored({"B6": "yes"}).line("peer-research-training")
 
         assert Status.SEPARATE is line.status
-        assert "Awaiting the Regional Manager" in line.conditions[0].text
+        assert "Awaiting the Regional Manager" in line.waits_for[0]
 
     def test_not_interested(self):
         """No interest leaves it out, with that reason."""
@@ -597,7 +607,7 @@ class TestReportBack:
         """Without a workshop there is nothing to report, although the charity wants to."""
         package = tailored({**FOUNDED, **PLANNED, "B2": ("policy-and-campaigns",), "G7.report-back": "yes"})
 
-        assert "no vision and no plan" in why_not(package, "report-back")
+        assert "no introductory workshop to report from" in why_not(package, "report-back")
 
     @pytest.mark.clause("R64", "R67")
     @pytest.mark.parametrize(("attend", "days"), [("yes", "½"), ("no", "0")])
@@ -772,9 +782,9 @@ class TestSupport:
 
     def test_says_why(self):
         """The trace says what raises the support, and what it heard."""
-        (cause,) = tailored({"D2": "no", "D4": 1}).explain("review-and-support.adjustments").causes
+        cause, report = tailored({"D2": "no", "D4": 1}).explain("review-and-support.adjustments").causes
 
-        assert "the report-back is supported" in cause.reason
+        assert "the report-back is supported" in report.reason
         assert "cannot give half a day" in cause.reason
         assert "has not run a consultation alone" in cause.reason
         assert ("D2", "D4") == cause.answers

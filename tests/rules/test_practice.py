@@ -134,7 +134,13 @@ class Near(Plugin):
 
 
 def an_edit(kind, name="one", **facts):
-    return kind(id=f"agreed/{name}", reason="agreed on the phone", source=Source.agreed("on the phone"), **facts)
+    return kind(
+        id=f"agreed/{name}",
+        by="the coordinator",
+        reason="agreed on the phone",
+        source=Source.agreed("on the phone"),
+        **facts,
+    )
 
 
 class TestSideBySide:
@@ -504,7 +510,9 @@ class TestAgreed:
 
     def test_stale_line(self):
         """An edit that names a line that is not there is refused."""
-        with pytest.raises(ConflictError, match="agreed/one by agreed names the line 'enhance/debreif'"):
+        with pytest.raises(
+            ConflictError, match="agreed/one by agreed by the coordinator names the line 'enhance/debreif'"
+        ):
             tailored(agreed=[an_edit(DropLine, line="enhance/debreif")])
 
     def test_no_plugin_may_be_agreed(self):

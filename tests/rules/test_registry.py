@@ -153,7 +153,7 @@ class TestYields:
         told = refused(answering("coproduce_compose", lambda: [INCLUDE]))
 
         assert ("foreign", "coproduce_compose") == (told.code, told.hook)
-        assert "expected AddLine, DropLine" in told.message
+        assert "expected AddActivity, AddLine, DropLine" in told.message
 
     @pytest.mark.parametrize("hook", HOOKS)
     def test_not_iterable(self, hook):

@@ -1,18 +1,16 @@
-"""The commands: plan, assess, explain and plugins, and what each ends with."""
+"""The commands: plan, assess, questions, explain, diff, agreement and plugins, and what each ends with."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import attrs
 import click
@@ -21,7 +19,7 @@ from coproduce import (
     Assessment,
     ConflictError,
     CoproduceError,
-    Document,
+    Difference,
     InfeasibleError,
     NotProceedingError,
     Outcome,
@@ -31,68 +29,34 @@ from coproduce import (
     WriteError,
     available,
     charity_calendar,
-    dumps,
-    enhance,
+    differences,
     escaped,
-    load,
     months_after,
     schedule,
 )
 from coproduce.cli import terminal
+from coproduce.cli.agreements import agreement
+from coproduce.cli.settings import (
+    DateType,
+    ReaderGoneError,
+    Settings,
+    assessed,
+    cannot_write,
+    plugins_print_apart,
+    print_,
+    show,
+    tailored,
+    with_plugins,
+    with_settings,
+    write,
+)
 
 DONE, BAD_INPUT, CLOSED, NEEDS_INFORMATION, INFEASIBLE, PLUGIN = 0, 2, 3, 4, 5, 6
 UNEXPECTED, CANNOT_WRITE, INTERRUPTED, PIPE_CLOSED = 70, 74, 130, 141
 HORIZON_MONTHS = 18
 
 _OUTCOMES = {Outcome.PROCEED: DONE, Outcome.CLOSED: CLOSED, Outcome.NEEDS_INFORMATION: NEEDS_INFORMATION}
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-class DateType(click.ParamType[date]):
-    """Read a date such as 2027-01-11."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
-        """Give the date, or fail with what was expected."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value if _ISO_DATE.match(value) else "")
-        except ValueError:
-            self.fail(f"{value!r} is not a date: expected one such as 2027-01-11", param, ctx)
-
-
-@attrs.frozen
-class Settings:
-    """Hold what the options say of plugins, output and faults."""
-
-    plugins: tuple[str, ...]
-    no_plugins: bool
-    as_json: bool
-
-    def practice(self) -> Practice:
-        """Put the offer in force, with all plugins that are installed, those named, or none."""
-        if self.no_plugins and self.plugins:
-            raise click.UsageError("--plugin and --no-plugins contradict each other")
-        if self.no_plugins:
-            return Practice(enhance())
-        return Practice(enhance(), plugins=load(self.plugins or None))
-
-
-def with_settings(command: _Function) -> _Function:
-    """Give a command the options that all commands on a case share."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the whole document as JSON."),
-        click.option("--no-plugins", is_flag=True, help="Use no plugin, only the offer's own rules."),
-        click.option(
-            "--plugin", "plugins", multiple=True, metavar="NAME", help="Use only this plugin; may be repeated."
-        ),
-        click.argument("file", type=click.Path(path_type=Path)),
-    ):
-        command = option(command)
-    return command
+SHIPPED = "shipped"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -113,7 +77,7 @@ def command(debug: bool) -> None:  # noqa: FBT001 - a flag that click passes on,
 def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  # noqa: ANN401 - the shared options
     """Print decision, package, days, dates and reasons for the case in FILE."""
     chosen = Settings(**settings)
-    assessment, package = _tailored(chosen, file)
+    assessment, package = tailored(chosen, file)
     if package is None:
         return _stop(chosen, assessment)
     last = until or _horizon(start)
@@ -124,9 +88,9 @@ def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  
         made = schedule(package, start=start, calendar=calendar)
     except InfeasibleError:
         if not chosen.as_json:
-            _show(terminal.package_page(package))
+            show(terminal.package_page(package))
         raise
-    _print(chosen, made, terminal.plan_page(made))
+    print_(chosen, made, terminal.plan_page(made))
     return DONE
 
 
@@ -135,9 +99,75 @@ def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  
 def assess(file: Path, **settings: Any) -> int:  # noqa: ANN401 - the shared options
     """Print the decision for the case in FILE: proceed, closed for now, or what to ask."""
     chosen = Settings(**settings)
-    _, assessment = _assessed(chosen, file)
-    _print(chosen, assessment, terminal.assessment_page(assessment))
+    _, assessment = assessed(chosen, file)
+    print_(chosen, assessment, terminal.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
+
+
+@command.command()
+@with_settings
+@click.option("--all", "everything", is_flag=True, help="Show every question that is asked, not only the missing ones.")
+def questions(file: Path, everything: bool, **settings: Any) -> int:  # noqa: ANN401, FBT001 - the shared options
+    """Print what is still to be asked for the case in FILE: what a rule would read, and nothing else.
+
+    Ends with 0 where the call is complete, and with 4 while it is a draft.
+    """
+    chosen = Settings(**settings)
+    practice, assessment = assessed(chosen, file)
+    with plugins_print_apart():
+        sheet = practice.questionnaire(assessment.charity, assessment.diagnostic, agreed=assessment.agreed)
+    if chosen.as_json:
+        write(json.dumps(terminal.questionnaire_tree(sheet), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(terminal.questionnaire_page(assessment, sheet, everything=everything))
+    return DONE if sheet.complete else NEEDS_INFORMATION
+
+
+@command.command()
+@with_plugins
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
+def diff(before: str, after: str, cases: tuple[Path, ...], **settings: Any) -> int:  # noqa: ANN401 - the shared options
+    """Print which proposals change, and how, from one version of the offer to another.
+
+    BEFORE and AFTER are offer files, or the word shipped for ours; CASES are case files or folders of them.
+    """
+    chosen = Settings(**settings, offer=None)
+    with plugins_print_apart():
+        practices = tuple(chosen.practice_with(None if each == SHIPPED else Path(each)) for each in (before, after))
+    compared = [_compared(practices, file) for file in _case_files(cases)]
+    if chosen.as_json:
+        write(json.dumps([terminal.comparison_tree(*each) for each in compared], ensure_ascii=False, indent=2) + "\n")
+    else:
+        versions = [practice.record.offer_version for practice in practices]
+        show(terminal.comparison_page(versions, compared))
+    return BAD_INPUT if any(isinstance(found, CoproduceError) for _, found in compared) else DONE
+
+
+def _compared(practices: tuple[Practice, ...], file: Path) -> tuple[Path, tuple[Difference, ...] | CoproduceError]:
+    try:
+        with plugins_print_apart():
+            before, after = (_result(practice, file) for practice in practices)
+    except CoproduceError as error:
+        return file, error
+    return file, differences(before, after)
+
+
+def _result(practice: Practice, file: Path) -> Assessment | Package:
+    case = practice.read(file)
+    assessment = practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
+    return practice.tailor(assessment) if assessment.outcome is Outcome.PROCEED else assessment
+
+
+def _case_files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        found = [path]
+        if path.is_dir():
+            found = sorted(inner for inner in path.iterdir() if inner.suffix in (".toml", ".json"))
+        if not found:
+            raise click.UsageError(f"{escaped(str(path))} holds no case file")
+        yield from found
 
 
 @command.command()
@@ -146,17 +176,18 @@ def assess(file: Path, **settings: Any) -> int:  # noqa: ANN401 - the shared opt
 def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - the shared options
     """Print why NAME is as it is in the package for the case in FILE, or why it is not there.
 
-    NAME is a line, a module, or a slot of one, such as concepts, module-1 or concepts.roles.
+    NAME is a line, a module, an option, or a slot of a line, such as concepts, module-1, remote-delivery or
+    concepts.roles.
     """
     chosen = Settings(**settings)
-    assessment, package = _tailored(chosen, file)
+    assessment, package = tailored(chosen, file)
     if package is None:
         return _stop(chosen, assessment)
     explanation = package.explain(name)
     if chosen.as_json:
-        _write(json.dumps(terminal.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps(terminal.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(terminal.explanation_page(explanation))
+        show(terminal.explanation_page(explanation))
     return DONE
 
 
@@ -166,29 +197,17 @@ def plugins(as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
     """List the plugins that are installed; none of their code is run."""
     found = available()
     if as_json:
-        _write(json.dumps([attrs.asdict(plugin) for plugin in found], ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps([attrs.asdict(plugin) for plugin in found], ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(terminal.plugins_page(found))
+        show(terminal.plugins_page(found))
     return DONE
 
 
-def _assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:
-    with _plugins_print_apart():
-        practice = settings.practice()
-        case = practice.read(file)
-        return practice, practice.assess(case.charity, case.diagnostic)
-
-
-def _tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None]:
-    practice, assessment = _assessed(settings, file)
-    if assessment.outcome is not Outcome.PROCEED:
-        return assessment, None
-    with _plugins_print_apart():
-        return assessment, practice.tailor(assessment)
+command.add_command(agreement)
 
 
 def _stop(settings: Settings, assessment: Assessment) -> int:
-    _print(settings, assessment, terminal.assessment_page(assessment))
+    print_(settings, assessment, terminal.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
 
 
@@ -197,46 +216,6 @@ def _horizon(start: date) -> date:
         return months_after(start, HORIZON_MONTHS)
     except ValueError:
         raise click.UsageError(f"--start {start} is too far off to plan for") from None
-
-
-@contextlib.contextmanager
-def _plugins_print_apart() -> Iterator[None]:
-    """Send what a plugin prints to standard error, so that it does not spoil what the command prints."""
-    with contextlib.redirect_stdout(sys.stderr or StringIO()):
-        yield
-
-
-# Printing -------------------------------------------------------------------------------------------------------------
-
-
-def _print(settings: Settings, document: Document, page: terminal.Page) -> None:
-    if settings.as_json:
-        _write(dumps(document))
-    else:
-        _show(page)
-
-
-def _show(page: terminal.Page) -> None:
-    _write(terminal.rendered(page, sys.stdout))
-
-
-def _write(text: str) -> None:
-    try:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the text stream of the process
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise _ReaderGoneError from None
-    except OSError as error:
-        raise _cannot_write(error) from None
-
-
-class _ReaderGoneError(Exception):
-    """The reader of standard output went away; no fault, and nothing to tell."""
-
-
-def _cannot_write(error: OSError) -> WriteError:
-    return WriteError(f"cannot write the output: {(error.strerror or 'failed').lower()}", code="write")
 
 
 # Ending ---------------------------------------------------------------------------------------------------------------
@@ -252,7 +231,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
         code = _misused(error)
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
-    except _ReaderGoneError:
+    except ReaderGoneError:
         code = PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever failed is told in a sentence
         code = _told(error, debug=debug)
@@ -270,7 +249,7 @@ def _outcome_of(words: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except OSError as error:
-        raise _cannot_write(error) from None
+        raise cannot_write(error) from None
     except SystemExit:  # click's own way to end when the reader of its help went away
         return PIPE_CLOSED
     return code

@@ -14,7 +14,7 @@ from coproduce.assessment import Finding, Gate
 from coproduce.audience import EVERYONE
 from coproduce.charity import Charity
 from coproduce.diagnostic import Diagnostic, Question
-from coproduce.offer import AnyLine, Module, Offer, Role
+from coproduce.offer import AnyLine, Module, Offer, Option, Role, Workshop
 from coproduce.package import Package
 from coproduce.rules.applicability import Always, Predicate
 
@@ -24,7 +24,7 @@ _hookspec = pluggy.HookspecMarker(PROJECT)
 _hookimpl = pluggy.HookimplMarker(PROJECT)
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
-CatalogueEntry = Module | AnyLine | Role
+CatalogueEntry = Module | AnyLine | Role | Option
 """What a plugin may add to the catalogue."""
 
 
@@ -66,6 +66,11 @@ class ComposeContext(ProposeContext):
     def has(self, id_: str) -> bool:
         """Tell whether a line is in the package so far."""
         return any(line.id == id_ for line in self.lines)
+
+    def series(self, module: str) -> tuple[Workshop, ...]:
+        """List the workshops of a module that are in the package, in order."""
+        workshops = (line for line in self.lines if isinstance(line, Workshop) and line.module == module)
+        return tuple(sorted(workshops, key=lambda workshop: workshop.number))
 
 
 @attrs.frozen(kw_only=True)

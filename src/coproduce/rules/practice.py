@@ -9,7 +9,7 @@ from typing import Any, get_args
 import attrs
 
 from coproduce.amendments import AnyAmendment, AnyTailoring, Composition, Proposal, Stamped
-from coproduce.answers import UNKNOWN
+from coproduce.answers import UNKNOWN, Kind
 from coproduce.assessment import (
     Assessment,
     Finding,
@@ -21,15 +21,17 @@ from coproduce.assessment import (
     PracticeRecord,
     Verdict,
     outcome_of,
+    place,
 )
+from coproduce.case import Case, read_case
 from coproduce.charity import Charity
-from coproduce.diagnostic import Case, Diagnostic, Question, Questions
+from coproduce.diagnostic import Diagnostic, Question, Questionnaire, Questions, Respondent
 from coproduce.errors import ArgumentError, NotProceedingError, PluginError, printable
 from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
-from coproduce.offer import AnyLine, Line, Module, Offer, Role
-from coproduce.package import Package, assemble
+from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
+from coproduce.package import Catalogue, Package, assemble
 from coproduce.provenance import Author, Source
-from coproduce.reading import read_case
+from coproduce.rules.figures import with_figures
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import (
     CatalogueEntry,
@@ -40,6 +42,7 @@ from coproduce.rules.hookspecs import (
     ProposeContext,
     TailorContext,
 )
+from coproduce.rules.listening import Listening
 from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, is_id_of, key_of, refuse_taken, verdict_on
 from coproduce.workdays import months_after
 
@@ -67,6 +70,7 @@ class Practice:
     catalogue: tuple[AnyLine, ...] = attrs.field(init=False, repr=False)
     modules: tuple[Module, ...] = attrs.field(init=False, repr=False)
     roles: tuple[Role, ...] = attrs.field(init=False, repr=False)
+    options: tuple[Option, ...] = attrs.field(init=False, repr=False)
     questions: Questions = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -83,7 +87,9 @@ class Practice:
         object.__setattr__(self, "catalogue", _of_kind(entries, get_args(AnyLine)))
         object.__setattr__(self, "modules", _of_kind(entries, (Module,)))
         object.__setattr__(self, "roles", _of_kind(entries, (Role,)))
-        object.__setattr__(self, "questions", Questions(tuple(question for _, question in questions)))
+        object.__setattr__(self, "options", _of_kind(entries, (Option,)))
+        instrument = Questions(tuple(question for _, question in questions), self._offer_plugin.instrument)
+        object.__setattr__(self, "questions", instrument)
 
     @property
     def offer(self) -> Offer:
@@ -102,14 +108,17 @@ class Practice:
         """
         return read_case(path, self.questions)
 
-    def assess(self, charity: Charity, diagnostic: Diagnostic) -> Assessment:
+    def assess(self, charity: Charity, diagnostic: Diagnostic, *, agreed: Iterable[AnyAmendment] = ()) -> Assessment:
         """Decide whether to proceed, to close for now, or to ask for more first, with the reasons (R17 to R26).
 
-        Raises `PluginError` where a plugin fails.
+        `agreed` are a coordinator's own amendments, with ids of `agreed`, which name in `by` who agreed them.
+        Raises `ArgumentError` where one of these cannot be used, and `PluginError` where a plugin fails.
         """
-        context = GateContext(charity=charity, diagnostic=diagnostic, offer=self.offer)
+        edits = self._edits(agreed)
+        heard = Listening.to(diagnostic)
+        context = GateContext(charity=charity, diagnostic=heard, offer=with_figures(self.offer, edits))
         gates = tuple(self._stamped_gates(context))
-        if outcome_of(gates) is Outcome.PROCEED and not self._proposed(charity, diagnostic).present:
+        if outcome_of(gates) is Outcome.PROCEED and not self._proposed(context, edits).present:
             gates = (*gates, _nothing_proposed(context, self._offer_author))
         return Assessment(
             charity=charity,
@@ -118,66 +127,96 @@ class Practice:
             gates=gates,
             questions=tuple(self._open_questions(gates)),
             practice=self._record_for(charity),
+            facts=self.offer.facts,
+            journey=place(diagnostic, self.offer.facts, self.questions),
+            agreed=tuple(edit.amendment for edit in edits),
+            read=heard.read(self.questions),
         )
 
     def tailor(self, assessment: Assessment, *, agreed: Iterable[AnyAmendment] = ()) -> Package:
         """Tailor a package for a charity that proceeds: its lines, how they are delivered, ledger and trace.
 
-        `agreed` are a coordinator's own amendments, whose ids belong to `agreed`.
+        `agreed` are a coordinator's own amendments, beside those that the assessment was made with.
         Raises `NotProceedingError` for an assessment with another outcome, `ArgumentError` where another practice made
         it, `ConflictError` where amendments quarrel, and `PluginError` where a plugin fails.
         """
         self._refuse_other(assessment)
-        charity, diagnostic = assessment.charity, assessment.diagnostic
-        edits = tuple(_agreed(amendment) for amendment in agreed)
-        draft = self._proposed(charity, diagnostic, edits)
-        draft = self._composed(draft, charity, diagnostic, edits)
-        lines = self._lines_of(draft)
-        context = self._tailor_context(charity, diagnostic, lines)
-        said = self._say("coproduce_tailor", AnyTailoring, charity, edits, context)
-        refuse_stale(said, [part.id for part in (*self.modules, *self.catalogue)], [role.id for role in self.roles])
-        package = assemble(assessment, self.offer, self.catalogue, self.roles, draft, tailor(lines, self.modules, said))
-        return attrs.evolve(package, findings=tuple(self._findings(package)))
+        edits = self._edits((*assessment.agreed, *agreed))
+        if with_figures(self.offer, edits) != with_figures(self.offer, self._edits(assessment.agreed)):
+            assessment = self.assess(assessment.charity, assessment.diagnostic, agreed=_plain(edits))
+            self._refuse_other(assessment)
+        return self._tailored(assessment, edits)
+
+    def questionnaire(
+        self, charity: Charity, diagnostic: Diagnostic, *, agreed: Iterable[AnyAmendment] = ()
+    ) -> Questionnaire:
+        """Tell which questions a rule in force would read for this charity, given the answers so far, and no others.
+
+        A charity whose offer closes is asked nothing more: no answer left could change that. Raises as `assess` and
+        `tailor` do.
+        """
+        assessment = self.assess(charity, diagnostic, agreed=agreed)
+        read = set(assessment.read)
+        closed = assessment.outcome is Outcome.CLOSED
+        if closed:
+            read = {id_ for gate in assessment.reasons for id_ in gate.answers}
+        else:
+            read |= set(self._tailored(_as_if(assessment), self._edits(assessment.agreed)).read)
+        asked = [question for question in self.questions if _is_asked(question)]
+        required = tuple(question for question in asked if question.id in read)
+        return Questionnaire(
+            required=required,
+            missing=() if closed else tuple(question for question in required if not diagnostic.put(question)),
+            not_needed=tuple(question for question in asked if question.id not in read),
+        )
 
     # Strata -----------------------------------------------------------------------------------------------------------
 
-    def _proposed(self, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...] = ()) -> Draft:
-        context = ProposeContext(charity=charity, diagnostic=diagnostic, offer=self.offer, catalogue=self.catalogue)
-        return propose(self.catalogue, self._say("coproduce_propose", Proposal, charity, edits, context))
+    def _tailored(self, assessment: Assessment, edits: tuple[Stamped, ...]) -> Package:
+        heard = Listening.to(assessment.diagnostic)
+        offer = with_figures(self.offer, edits)
+        context = GateContext(charity=assessment.charity, diagnostic=heard, offer=offer)
+        draft = self._composed(self._proposed(context, edits), context, edits)
+        lines = draft.chosen(self.catalogue)
+        tailoring = TailorContext(**self._facts(context), lines=lines, modules=self.modules)
+        said = self._say("coproduce_tailor", AnyTailoring, edits, tailoring)
+        parts = (*self.modules, *draft.lines(self.catalogue))
+        refuse_stale(said, [part.id for part in parts], _ids(self.roles), _ids(self.options))
+        overheard = attrs.evolve(assessment, diagnostic=heard)
+        catalogue = Catalogue(lines=self.catalogue, modules=self.modules, roles=self.roles, options=self.options)
+        package = assemble(overheard, offer, catalogue, draft, tailor(lines, self.modules, said), _plain(edits))
+        findings = tuple(self._findings(package))
+        noted = {*assessment.read, *heard.read(self.questions)}
+        read = tuple(question.id for question in self.questions if question.id in noted)
+        return attrs.evolve(package, assessment=assessment, findings=findings, read=read)
 
-    def _composed(self, draft: Draft, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...]) -> Draft:
-        context = ComposeContext(
-            charity=charity,
-            diagnostic=diagnostic,
-            offer=self.offer,
-            catalogue=self.catalogue,
-            lines=self._lines_of(draft),
-        )
-        return compose(draft, self.catalogue, self._say("coproduce_compose", Composition, charity, edits, context))
+    def _proposed(self, context: GateContext, edits: tuple[Stamped, ...]) -> Draft:
+        proposing = ProposeContext(**self._facts(context))
+        return propose(self.catalogue, self._say("coproduce_propose", Proposal, edits, proposing))
 
-    def _tailor_context(self, charity: Charity, diagnostic: Diagnostic, lines: tuple[AnyLine, ...]) -> TailorContext:
-        return TailorContext(
-            charity=charity,
-            diagnostic=diagnostic,
-            offer=self.offer,
-            catalogue=self.catalogue,
-            lines=lines,
-            modules=self.modules,
-        )
+    def _composed(self, draft: Draft, context: GateContext, edits: tuple[Stamped, ...]) -> Draft:
+        composing = ComposeContext(**self._facts(context), lines=draft.chosen(self.catalogue))
+        return compose(draft, self.catalogue, self._say("coproduce_compose", Composition, edits, composing))
 
-    def _lines_of(self, draft: Draft) -> tuple[AnyLine, ...]:
-        present = {reasoned.id for reasoned in draft.present}
-        return tuple(line for line in self.catalogue if line.id in present)
+    def _facts(self, context: GateContext) -> dict[str, Any]:
+        return {
+            "charity": context.charity,
+            "diagnostic": context.diagnostic,
+            "offer": context.offer,
+            "catalogue": self.catalogue,
+        }
 
-    def _say(
-        self, hook: str, kinds: object, charity: Charity, edits: tuple[Stamped, ...], context: object
-    ) -> list[Stamped]:
+    def _say(self, hook: str, kinds: object, edits: tuple[Stamped, ...], context: GateContext) -> list[Stamped]:
         types = get_args(kinds)
         said = [
             Stamped(amendment, author(plugin))
-            for plugin, amendment in self._registry.ask(hook, types, charity=charity, context=context)
+            for plugin, amendment in self._registry.ask(hook, types, charity=context.charity, context=context)
         ]
         return said + [edit for edit in edits if type(edit.amendment) in types]
+
+    def _edits(self, agreed: Iterable[AnyAmendment]) -> tuple[Stamped, ...]:
+        stamped = dict.fromkeys(_agreed(amendment) for amendment in agreed)
+        return tuple(sorted(stamped, key=lambda edit: (edit.amendment.id, repr(edit))))
 
     # Gates, questions and findings ------------------------------------------------------------------------------------
 
@@ -233,6 +272,23 @@ class Practice:
             raise ArgumentError(message, code="practice", hint="assess the charity again with this practice")
 
 
+def _ids(parts: tuple[Role | Option, ...]) -> list[str]:
+    return [part.id for part in parts]
+
+
+def _plain(edits: tuple[Stamped, ...]) -> tuple[AnyAmendment, ...]:
+    return tuple(edit.amendment for edit in edits)
+
+
+def _is_asked(question: Question) -> bool:
+    return question.asked_of is Respondent.CHARITY and question.kind is not Kind.ELSEWHERE
+
+
+def _as_if(assessment: Assessment) -> Assessment:
+    """Give an assessment as if its charity proceeded, to see which questions that would bring up."""
+    return attrs.evolve(assessment, gates=(), outcome=Outcome.PROCEED)
+
+
 def _agreed(amendment: AnyAmendment) -> Stamped:
     if type(amendment) not in get_args(AnyAmendment) or misfit(amendment, type(amendment)):
         message = f"a coordinator's edit is {type(amendment).__name__}: expected an amendment, whole in each field"
@@ -240,7 +296,10 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
     if not is_id_of(amendment.id, AGREED.key):
         message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
         raise ArgumentError(message, code="id", hint="name it for what was agreed, as in agreed/two-workshops")
-    return Stamped(amendment, AGREED)
+    if not amendment.by.strip():
+        message = f"the edit {amendment.id} does not say who agreed it"
+        raise ArgumentError(message, code="by", hint='name the role in by, as in by="the coordinator"')
+    return Stamped(amendment, attrs.evolve(AGREED, by=amendment.by, on=amendment.on))
 
 
 def _nothing_proposed(context: GateContext, author: Author) -> Gate:

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 import pluggy
 
+from coproduce.amendments import AddActivity
 from coproduce.charity import Charity
 from coproduce.diagnostic import Question
 from coproduce.errors import PluginError, printable
@@ -37,6 +38,11 @@ class OfferPlugin(Plugin):
     """Build the plugin that brings an offer on this class: a plugin that also holds the offer as data."""
 
     offer: Offer
+
+    @property
+    def instrument(self) -> str:
+        """The version of its questions, where they have one."""
+        return ""
 
 
 @attrs.frozen(eq=False)
@@ -220,4 +226,6 @@ def _checked(plugin: Plugin, hook: str, value: Any, types: tuple[type, ...]) -> 
 def _owns(plugin: Plugin, value: Any) -> bool:  # noqa: ANN401 - one of the types that the hook yields
     if isinstance(value, Question):
         return isinstance(plugin, OfferPlugin) or value.id.startswith(f"{plugin.key}.")
+    if isinstance(value, AddActivity) and not is_id_of(value.line, plugin.key):
+        return False
     return is_id_of(value.id, plugin.key)

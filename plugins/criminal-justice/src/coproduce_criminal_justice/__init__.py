@@ -10,12 +10,13 @@ from coproduce import (
     AnyTailoring,
     CatalogueEntry,
     CheckContext,
+    Counterfactual,
+    Decline,
     Effort,
     Finding,
     Initial,
     Level,
-    Package,
-    Participants,
+    Only,
     Plugin,
     Predicate,
     ProviderDays,
@@ -33,6 +34,7 @@ CO_FACILITATOR = Role(
     team="lived-experience team",
     credential="OCN-accredited facilitation skills course",
     source=Source.offer("R35", "R36"),
+    option="enhance/co-facilitation",
     effort=Effort(
         what="co-facilitation by somebody with lived experience",
         days=ProviderDays.of("1"),
@@ -68,37 +70,41 @@ class CriminalJustice(Plugin):
     @override
     def coproduce_tailor(self, ctx: TailorContext) -> Iterable[AnyTailoring]:
         """Yield the role for the initial workshop, where the charity wants co-facilitation."""
-        if ctx.answer("G6").is_("yes"):
-            yield AddRole(
-                id="criminal-justice/co-facilitation",
-                target=Initial("enhance/module-1"),
-                role=CO_FACILITATOR.id,
-                reason="the charity wants the initial workshop co-facilitated by somebody with lived experience",
-                source=Source.offer("R35", "R36", "Q7"),
+        series = ctx.series("enhance/module-1")
+        if series and ctx.answer("G6").is_("yes"):
+            yield from _co_facilitated(ctx, series)
+        elif series:
+            known = ctx.answer("G6").known
+            yield Decline(
+                id="criminal-justice/no-co-facilitation",
+                option="enhance/co-facilitation",
+                reason="co-facilitation is not wanted" if known else "whether co-facilitation is wanted is not known",
+                source=Source.offer("R35"),
                 answers=("G6",),
+                would_change=(Counterfactual("G6", "yes", "answered yes"),),
             )
 
     @hookimpl
     @override
     def coproduce_check(self, ctx: CheckContext) -> Iterable[Finding]:
-        """Yield what a person must decide: nobody was asked, or a safe space for staff is co-facilitated."""
-        answer = ctx.package.assessment.diagnostic.answer("G6")
+        """Yield a note where nobody was asked."""
         series = ctx.package.series("enhance/module-1")
-        if series and not answer.known:
+        if series and not ctx.package.assessment.diagnostic.answer("G6").known:
             text = "whether co-facilitation is wanted is not known, so no co-facilitator is planned"
             yield _finding("not-asked", Level.NOTE, text, Source.offer("R35"))
-        yield from _safe_space(ctx.package, series)
 
 
-def _safe_space(package: Package, series: tuple[Workshop, ...]) -> Iterator[Finding]:
-    for workshop in series:
-        if CO_FACILITATOR.id in workshop.roles and workshop.participants is Participants.STAFF_ONLY:
-            said = [cause.id for cause in package.explain(f"{workshop.id}.participants").causes]
-            text = (
-                f"{workshop.title} is a safe space for staff ({', '.join(said)}) and co-facilitated by somebody with "
-                "lived experience (criminal-justice/co-facilitation): please confirm that this is meant"
-            )
-            yield _finding("safe-space", Level.WARNING, text, Source.offer("R32", "R35", "Q7"))
+def _co_facilitated(ctx: TailorContext, series: tuple[Workshop, ...]) -> Iterator[AddRole]:
+    """Yield the role for the initial workshop, or for as many from the first on as the reading allows (Q7)."""
+    for number, workshop in enumerate(series[: ctx.figure("co-facilitated-workshops")], start=1):
+        yield AddRole(
+            id="criminal-justice/co-facilitation" + (f"-{number}" if number > 1 else ""),
+            target=Initial("enhance/module-1") if number == 1 else Only(workshop.id),
+            role=CO_FACILITATOR.id,
+            reason="the charity wants the initial workshop co-facilitated by somebody with lived experience",
+            source=Source.offer("R35", "R36", "Q7"),
+            answers=("G6",),
+        )
 
 
 def _finding(name: str, level: Level, text: str, source: Source) -> Finding:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coproduce.answers import PartOfStaff, QuickWin
+from coproduce.answers import Answer, PartOfStaff
 from coproduce.assessment import Finding, Level
-from coproduce.ledger import check_in_band
-from coproduce.offer import Activity, CheckIn, Module, Participants, ReportBack, Workshop
+from coproduce.days import ProviderDays
+from coproduce.ledger import Column, check_in_band
+from coproduce.offer import Activity, CheckIn, Module, Participants, ReportBack, Status, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source
-from coproduce.rules.enhance.journey import INTRODUCTORY, LIVED_EXPERIENCE_TEAM
+from coproduce.rules.enhance.journey import FOUNDATIONS, INFLUENCING, INTRODUCTORY, LIVED_EXPERIENCE_TEAM
 
 _FOR_MEETINGS = {
     "D5": ("whether there are dates to keep free is not known, so the plan keeps none free", "R100"),
@@ -33,7 +34,12 @@ def findings(package: Package) -> Iterator[Finding]:
     yield from _check_band(package)
     yield from _check_room(package)
     yield from _check_co_facilitation(package)
+    yield from _check_safe_space(package)
     yield from _check_quick_wins(package)
+    yield from _check_outcomes(package)
+    yield from _check_budget(package)
+    yield from _check_stand_alone(package)
+    yield from _check_voices(package)
     yield from _check_timing(package)
     yield from _check_unknown(package)
 
@@ -44,6 +50,7 @@ def _check_series(package: Package) -> Iterator[Finding]:
     if len(series) > most.value:
         text = f"{len(series)} workshops are in the introductory series, and the offer has up to {most.value}"
         yield _finding("too-many-workshops", Level.ERROR, text, most.source)
+    yield from _check_core_team(package, series)
     check_ins = [line for line in package.lines if isinstance(line, CheckIn)]
     activities = [line for line in package.lines if isinstance(line, Activity)]
     if len(series) > 1 and (len(check_ins) < len(series) - 1 or not activities):
@@ -54,9 +61,16 @@ def _check_series(package: Package) -> Iterator[Finding]:
         yield _finding("shorter-series", Level.NOTE, text, Source.offer("R27", "Q2"))
 
 
+def _check_core_team(package: Package, series: tuple[Workshop, ...]) -> Iterator[Finding]:
+    if len(series) > 1 and package.attendance.core_team == 0:
+        text = "nobody is in the core team, so nobody works on the activities between the workshops"
+        yield _finding("no-core-team", Level.WARNING, text, Source.offer("R39", "R102"), ("D1.size",))
+
+
 def _check_band(package: Package) -> Iterator[Finding]:
     for module in package.modules:
-        full = len(package.series(module.id)) == module.full_form
+        stated_from = min(module.full_form, package.figure("stated-days-from-workshops").value)
+        full = len(package.series(module.id)) >= stated_from
         if module.band and full and not check_in_band(package.ledger, module, package.lines):
             yield _finding("outside-band", Level.WARNING, _breach(package, module), module.source)
 
@@ -87,11 +101,18 @@ def _check_room(package: Package) -> Iterator[Finding]:
         )
         yield _finding("no-senior-leader", Level.WARNING, text, Source.offer("R29"), ("C4",))
     yield from _check_staff(call.answer("G1").value)
+    yield from _check_volunteers(call.answer("G2.volunteers"))
     users = call.answer("G2.service-users")
     if not users.number or all(workshop.participants is Participants.STAFF_ONLY for workshop in workshops):
         nobody = users.known or not users.applicable
         text = "no workshop has service users in it" if nobody else "how many service users take part is not known"
         yield _finding("no-service-users", Level.WARNING, text, Source.offer("R31", "Q8"), ("G2.service-users",))
+
+
+def _check_volunteers(volunteers: Answer) -> Iterator[Finding]:
+    if volunteers.known and not volunteers.number:
+        text = "the charity has volunteers, and none of them takes part"
+        yield _finding("no-volunteers", Level.WARNING, text, Source.offer("R30"), ("G2.volunteers",))
 
 
 def _check_staff(staff: object) -> Iterator[Finding]:
@@ -102,18 +123,78 @@ def _check_staff(staff: object) -> Iterator[Finding]:
 
 
 def _check_quick_wins(package: Package) -> Iterator[Finding]:
-    wins = package.assessment.diagnostic.answer("F3").value
-    when = "the first gap" if len(package.series(INTRODUCTORY)) > 1 else "the time after the workshop"
-    for number, win in enumerate(wins if isinstance(wins, tuple) else (), start=1):
-        if isinstance(win, QuickWin):
-            text = f"a quick win for {when}, owned by the {win.owner}: {win.what}"
-            yield _finding(f"quick-win-{number}", Level.NOTE, text, Source.offer("R22"), ("F3",))
+    wins = [line for line in package.lines if isinstance(line, Activity) and line.purpose == "build momentum"]
+    core = package.assessment.diagnostic.answer("D1.roles") if wins else None
+    for line in wins:
+        if core is not None and core.known and not core.names(line.owner):
+            text = f"{line.title} is owned by {line.owner}, who is not named as part of the core team"
+            yield _finding(f"owner-of-{line.name}", Level.NOTE, text, Source.offer("R22", "R39"), ("F3", "D1.roles"))
+
+
+def _check_outcomes(package: Package) -> Iterator[Finding]:
+    """Warn where nothing works on an outcome that is promised (R44 to R47, R94 to R99)."""
+    for row in package.coverage:
+        if row.promised and not row.lines:
+            text = f"nothing in this package works on {row.title}, although {row.why}"
+            yield _finding(f"uncovered-{row.outcome}", Level.WARNING, text, row.source, row.answers)
+
+
+def _check_budget(package: Package) -> Iterator[Finding]:
+    """Warn where the days under the programme are over the funder's budget for this charity (Q21)."""
+    budget = package.assessment.diagnostic.answer(package.assessment.facts.budget).value
+    if not isinstance(budget, ProviderDays):
+        return
+    funded = frozenset(line.id for line in package.lines if line.status is not Status.SEPARATE)
+    total = package.ledger.total(Column.PROVIDER, lines=funded)
+    source = Source.assumption("the offer names no budget, and the funder may", "Q21")
+    if isinstance(total.days, ProviderDays) and budget < total.days:
+        text = f"the provider days under the programme, {total}, are over the funder's budget of {budget}"
+        yield _finding("over-budget", Level.WARNING, text, source, (package.assessment.facts.budget,))
+    elif total.open:
+        text = f"whether the provider days, {total}, stay inside the funder's budget of {budget} is open"
+        yield _finding("budget-open", Level.NOTE, text, source, (package.assessment.facts.budget,))
+
+
+def _check_stand_alone(package: Package) -> Iterator[Finding]:
+    """Caution where a module on influencing stands alone before the foundations are there (R14, R51)."""
+    if package.series(INTRODUCTORY):
+        return
+    call, level = package.assessment.diagnostic, package.figure("evidenced-level").value
+    missing = [id_ for id_ in FOUNDATIONS if (call.answer(id_).number or 0) < level]
+    for line in package.lines:
+        if missing and line.id in INFLUENCING.values():
+            text = f"{line.title} stands alone, and the foundations are not all evidenced ({', '.join(missing)})"
+            source = Source.offer("R14", "R15", "R51")
+            yield _finding(f"stand-alone-{line.name}", Level.WARNING, text, source, tuple(missing))
+
+
+def _check_voices(package: Package) -> Iterator[Finding]:
+    call = package.assessment.diagnostic
+    for question in package.read:
+        if call.answer(question).differs:
+            text = f"{question} was answered differently by different people: settle what holds for everybody"
+            source = Source.assumption("where people differ, the lowest point counts, or nothing is known", "R17")
+            yield _finding(f"differs-{question}", Level.NOTE, text, source, (question,))
+
+
+def _check_safe_space(package: Package) -> Iterator[Finding]:
+    """Warn where a workshop is a safe space for staff and co-facilitated (R32, R35, Q7)."""
+    lived = {role.id for role in package.roles if role.team == LIVED_EXPERIENCE_TEAM}
+    for line in package.lines:
+        if isinstance(line, Workshop) and line.participants is Participants.STAFF_ONLY and lived & {*line.roles}:
+            slots = [package.explain(f"{line.id}.{slot}").causes for slot in ("participants", "roles")]
+            said = ", ".join(dict.fromkeys(cause.id for causes in slots for cause in causes))
+            text = (
+                f"{line.title} is a safe space for staff and co-facilitated by somebody with lived experience "
+                f"({said}): please confirm that this is meant"
+            )
+            yield _finding("safe-space", Level.WARNING, text, Source.offer("R32", "R35", "Q7"), ("G3", "G6"))
 
 
 def _check_co_facilitation(package: Package) -> Iterator[Finding]:
+    there = package.series(INTRODUCTORY)
     wanted = package.assessment.diagnostic.answer("G6").is_("yes")
     if wanted and not any(role.team == LIVED_EXPERIENCE_TEAM for role in package.roles):
-        there = package.series(INTRODUCTORY)
         missing = "no sector plugin in force adds it" if there else "there is no introductory workshop for it"
         text = f"co-facilitation by somebody with lived experience is wanted, and {missing}"
         yield _finding("no-co-facilitation", Level.WARNING, text, Source.offer("R35"), ("G6",))
@@ -131,8 +212,9 @@ def _check_timing(package: Package) -> Iterator[Finding]:
 def _check_unknown(package: Package) -> Iterator[Finding]:
     call = package.assessment.diagnostic
     watched = dict(_FOR_MEETINGS) if any(line.sessions for line in package.lines) else {}
-    if package.series(INTRODUCTORY):
-        watched |= _FOR_SERIES
+    series = package.series(INTRODUCTORY)
+    if series:
+        watched |= {id_: told for id_, told in _FOR_SERIES.items() if len(series) > 1 or id_ != "D1.size"}
     if any(isinstance(line, ReportBack) for line in package.lines):
         watched |= _FOR_REPORT_BACK
     for question, (text, clause) in watched.items():

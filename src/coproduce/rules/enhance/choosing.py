@@ -1,37 +1,36 @@
-"""Which lines a charity is offered: workshops by missing outcome, what it asks for, and what goes with them."""
+"""Which lines a charity is offered: workshops by missing outcome, and what it asks for."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from typing import cast
 
 from coproduce.amendments import (
-    AddLine,
-    Composition,
-    DropLine,
     Include,
     LeaveOut,
     Proposal,
 )
-from coproduce.offer import Workshop
-from coproduce.provenance import Source
+from coproduce.offer import Status
+from coproduce.provenance import Counterfactual, Source
 from coproduce.rules.enhance.journey import (
+    AT_THE_START,
     FOUNDATIONS,
     INFLUENCING,
-    INTRODUCTORY,
-    NARROW_WISHES,
     SERVICE_FUNCTIONS,
-    WORKSHOPS,
+    answered,
     at_start,
+    brings_workshop,
     evidenced,
     founded,
+    founds,
     heard,
-    reports_back,
-    staff_only_first,
+    is_planning,
+    named,
+    questions_of,
+    wants_only_narrow,
+    workshops,
 )
 from coproduce.rules.hookspecs import (
-    ComposeContext,
-    GateContext,
     ProposeContext,
 )
 
@@ -39,130 +38,118 @@ from coproduce.rules.hookspecs import (
 def proposals(ctx: ProposeContext) -> Iterator[Proposal]:
     """Yield workshops by missing outcome, then the modules and lines that the charity asks for."""
     yield from _series(ctx)
-    yield from _influencing(ctx)
+    for function, line in INFLUENCING.items():
+        yield _influencing(ctx, function, line)
     yield _bespoke(ctx)
     yield _peer_research(ctx)
 
 
-def companions(ctx: ComposeContext) -> Iterator[Composition]:
-    """Yield what goes with the chosen workshops: activities, check-ins, support, report-back, debrief."""
-    series = [line for line in ctx.lines if isinstance(line, Workshop) and line.module == INTRODUCTORY]
-    yield from _between_workshops(ctx, series)
-    yield from _after_workshops(ctx, series)
-
-
-# What is proposed -----------------------------------------------------------------------------------------------------
-
-
 def _series(ctx: ProposeContext) -> Iterator[Proposal]:
-    if at_start(ctx):
-        answers = tuple(f"E1.{function}" for function in SERVICE_FUNCTIONS)
-        for line in WORKSHOPS:
-            why = "the charity is right at the start, so the whole introductory series is proposed"
-            yield Include(
-                id=f"{line}-at-start", line=line, reason=why, source=Source.offer("R13", "R48"), answers=answers
-            )
+    if not at_start(ctx):
+        for workshop in workshops(ctx.offer):
+            yield _workshop(ctx, workshop.id)
         return
-    for line, questions in WORKSHOPS.items():
-        yield _workshop(ctx, line, questions)
+    template = ctx.offer.template(AT_THE_START)
+    answers = tuple(f"E1.{function}" for function in SERVICE_FUNCTIONS)
+    why = f'the charity is right at the start, so the example package "{template.title}" is proposed'
+    source = Source.offer("R13", *template.source.clauses)
+    for line in template.lines:
+        yield Include(id=f"{line}-at-start", line=line, reason=why, source=source, answers=answers)
 
 
-def _workshop(ctx: ProposeContext, line: str, questions: tuple[str, ...]) -> Proposal:
+def _workshop(ctx: ProposeContext, line: str) -> Proposal:
+    questions = questions_of(ctx.offer, line)
     missing = tuple(question for question in questions if not evidenced(ctx, question))
     source = Source.offer("R13", "R112")
+    leave_out = functools.partial(LeaveOut, line=line, would_change=brings_workshop(ctx, line))
     if not missing:
         why = f"what it works towards is evidenced throughout ({heard(ctx, questions)})"
-        return LeaveOut(id=f"{line}-evidenced", line=line, reason=why, source=source, answers=questions)
-    if line == "enhance/planning" and founded(ctx) and _wants_only_narrow(ctx):
+        return leave_out(id=f"{line}-evidenced", reason=why, source=source, answers=questions)
+    if is_planning(ctx.offer, line) and founded(ctx) and wants_only_narrow(ctx):
         why = "the foundations are evidenced and only one aspect is wanted, so planning is offered, not included"
         source = Source.assumption("planning is offered where only a particular aspect is wanted", "R14", "R88")
-        return LeaveOut(id=f"{line}-offered", line=line, reason=why, source=source, answers=("B2", "B4", *FOUNDATIONS))
+        return leave_out(id=f"{line}-offered", reason=why, source=source, answers=("B2", "B4", *FOUNDATIONS))
     why = f"what it works towards is not evidenced throughout yet ({heard(ctx, missing)})"
     return Include(id=f"{line}-missing", line=line, reason=why, source=source, answers=missing)
 
 
-def _wants_only_narrow(ctx: GateContext) -> bool:
-    wanted = ctx.answer("B2").value
-    names = set(cast("tuple[str, ...]", wanted)) if isinstance(wanted, tuple) else set()
-    return bool(names or ctx.answer("B4").known) and names <= NARROW_WISHES
-
-
-def _influencing(ctx: ProposeContext) -> Iterator[Proposal]:
-    for function, line in INFLUENCING.items():
-        if ctx.answer("B2").names(function):
-            why = f"{function.replace('-', ' ')} is among what the charity wants now"
-            yield Include(
-                id=f"{line}-wanted", line=line, reason=why, source=Source.offer("R14", "R78", "R83"), answers=("B2",)
-            )
-        else:
-            why = f"{function.replace('-', ' ')} is not among what the charity wants now"
-            yield LeaveOut(
-                id=f"{line}-not-wanted", line=line, reason=why, source=Source.offer("R14", "R78"), answers=("B2",)
-            )
+def _influencing(ctx: ProposeContext, function: str, line: str) -> Proposal:
+    words = function.replace("-", " ")
+    if not ctx.answer("B2").names(function):
+        why = f"{words} is not among what the charity wants now"
+        return LeaveOut(
+            id=f"{line}-not-wanted",
+            line=line,
+            reason=why,
+            source=Source.offer("R14", "R78"),
+            answers=("B2",),
+            would_change=(named("B2", function), *_allows(ctx, line)),
+        )
+    if refusal := _refused(ctx, line):
+        return refusal
+    source = Source.offer("R14", "R15", "R78", "R83")
+    basis = "and its foundations are evidenced" if founded(ctx) else "as an extension of the introductory series"
+    why = f"{words} is among what the charity wants now, {basis}"
+    return Include(id=f"{line}-wanted", line=line, reason=why, source=source, answers=("B2",))
 
 
 def _bespoke(ctx: ProposeContext) -> Proposal:
     line, source = "enhance/service-design", Source.offer("R88", "R89")
-    answers = ("B4", *FOUNDATIONS)
+    leave_out = functools.partial(LeaveOut, line=line, source=source)
+    challenge = Counterfactual("B4", "", "naming a challenge")
+    if not founded(ctx):
+        why = "a particular challenge is taken up once the foundations are evidenced throughout"
+        changes = (*founds(ctx), challenge)
+        return leave_out(id=f"{line}-foundations-first", reason=why, answers=FOUNDATIONS, would_change=changes)
     if not ctx.answer("B4").known:
         why = "the charity names no particular challenge"
-        return LeaveOut(id=f"{line}-no-challenge", line=line, reason=why, source=source, answers=("B4",))
-    if not founded(ctx):
-        why = "a challenge is named, and the foundations come first: they are not evidenced throughout yet"
-        return LeaveOut(id=f"{line}-foundations-first", line=line, reason=why, source=source, answers=answers)
+        return leave_out(id=f"{line}-no-challenge", reason=why, answers=("B4",), would_change=(challenge,))
+    answers = ("B4", *FOUNDATIONS)
     why = f'the charity asks "{ctx.answer("B4").value}", and its foundations are evidenced'
     return Include(id=f"{line}-challenge", line=line, reason=why, source=source, answers=answers)
 
 
 def _peer_research(ctx: ProposeContext) -> Proposal:
     line, source = "enhance/peer-research-training", Source.offer("R79", "R81", "R82")
-    if ctx.answer("B6").is_("yes"):
-        why = "the charity is interested in the accredited training, which is a separate offer"
-        return Include(id=f"{line}-wanted", line=line, reason=why, source=source, answers=("B6",))
-    why = "the charity is not interested in the separate training now"
-    return LeaveOut(id=f"{line}-not-wanted", line=line, reason=why, source=source, answers=("B6",))
-
-
-# What goes with the workshops -----------------------------------------------------------------------------------------
-
-
-def _between_workshops(ctx: ComposeContext, series: list[Workshop]) -> Iterator[Composition]:
-    gaps = len(series) - 1
-    for number, line, place in ((1, "enhance/check-in-1", "first"), (2, "enhance/check-in-2", "second")):
-        there = f"there is {'a' if number <= gaps else 'no'} {place} gap between workshops"
-        yield _added(line, needed=number <= gaps, why=there, source=Source.offer("R62", "R72"))
-    activities = ("listen-to-staff", "listen-to-service-users", "draft-vision", "share-vision")
-    for name in activities:
-        there = "the core team works on it between workshops" if gaps > 0 else "there is no gap between workshops"
-        yield _added(f"enhance/{name}", needed=gaps > 0, why=there, source=Source.offer("R39", "R40"))
-    staff_only, why = staff_only_first(ctx, series)
-    joined = "volunteers and service users join at the second workshop" if staff_only else f"nobody joins late: {why}"
-    yield _added("enhance/catch-up", needed=staff_only, why=joined, source=Source.offer("R51", "Q8"), answers=("G3",))
-
-
-def _after_workshops(ctx: ComposeContext, series: list[Workshop]) -> Iterator[Composition]:
-    there = "a series of workshops is supported" if series else "there is no introductory workshop to support"
-    yield _added("enhance/review-and-support", needed=bool(series), why=there, source=Source.offer("R63", "R66"))
-    report_back, why = reports_back(ctx, series)
-    asked = ("G7.report-back",)
-    yield _added("enhance/report-back", needed=report_back, why=why, source=Source.offer("R59"), answers=asked)
-    wanted = ctx.answer("G7.debrief")
-    if not report_back:
-        debrief, why = False, "without a report-back there is nothing to debrief"
-    elif wanted.is_("no"):
-        debrief, why = False, "the charity does not want a debrief"
-    else:
-        debrief = True
-        why = (
-            "the charity wants a debrief"
-            if wanted.known
-            else "whether a debrief is wanted is not known, so it stays open"
+    if not ctx.answer("B6").is_("yes"):
+        return LeaveOut(
+            id=f"{line}-not-wanted",
+            line=line,
+            reason="the charity is not interested in the separate training now",
+            source=source,
+            answers=("B6",),
+            would_change=(answered("B6"), *_allows(ctx, line)),
         )
-    source = Source.offer("R65", "Q13")
-    yield _added("enhance/debrief", needed=debrief, why=why, source=source, answers=(*asked, "G7.debrief"))
+    if refusal := _refused(ctx, line):
+        return refusal
+    why = "the charity is interested in the accredited training, which is a separate offer"
+    return Include(id=f"{line}-wanted", line=line, reason=why, source=source, answers=("B6",))
 
 
-def _added(line: str, *, needed: bool, why: str, source: Source, answers: tuple[str, ...] = ()) -> Composition:
-    if needed:
-        return AddLine(id=f"{line}-added", line=line, reason=why, source=source, answers=answers)
-    return DropLine(id=f"{line}-not-added", line=line, reason=why, source=source, answers=answers)
+# What the Regional Manager said ---------------------------------------------------------------------------------------
+
+
+def _refused(ctx: ProposeContext, line: str) -> LeaveOut | None:
+    """Withdraw a line that must be asked about, where the Regional Manager said no (R82, Q6)."""
+    question = asked_about(ctx, line)
+    if not question or not ctx.answer(question).is_("no"):
+        return None
+    answer = ctx.answer(question)
+    on = f" on {answer.on.day} {answer.on:%B %Y}" if answer.on else ""
+    why = f"{answer.said_by or 'the Regional Manager'} said no to it{on}"
+    source = Source.offer("R81", "R82", "Q6")
+    changes = (answered(question),)
+    return LeaveOut(
+        id=f"{line}-refused", line=line, reason=why, source=source, answers=(question,), would_change=changes
+    )
+
+
+def _allows(ctx: ProposeContext, line: str) -> tuple[Counterfactual, ...]:
+    question = asked_about(ctx, line)
+    return (answered(question),) if question and ctx.answer(question).is_("no") else ()
+
+
+def asked_about(ctx: ProposeContext, line: str) -> str:
+    """Name the question that holds the Regional Manager's answer on a line, or nothing where none must be asked."""
+    found = next((each for each in ctx.catalogue if each.id == line), None)
+    return f"H1.{found.name}" if found and found.status is not Status.INCLUDED else ""

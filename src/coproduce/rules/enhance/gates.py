@@ -6,12 +6,16 @@ import functools
 from collections.abc import Iterator
 from datetime import date
 
-from coproduce.answers import Answer, Unknown
+import attrs
+
+from coproduce.answers import Answer, State, Unknown
 from coproduce.assessment import Gate, Verdict
-from coproduce.charity import Nation
 from coproduce.provenance import Source
 from coproduce.rules.enhance.journey import (
+    INFLUENCING,
     SERVICE_FUNCTIONS,
+    SYSTEMATIC_FUNCTIONS,
+    at_start,
     founded,
 )
 from coproduce.rules.hookspecs import (
@@ -32,17 +36,23 @@ def gates(ctx: GateContext) -> Iterator[Gate]:
 
 def _scope(ctx: GateContext) -> Gate:
     gate = functools.partial(Gate, id="enhance/scope", title="Where the charity works", source=Source.offer("R7"))
-    nations = ctx.charity.nations
+    nations, area = ctx.charity.nations, ctx.offer.area
+    reached = (*area.nations, *area.as_needed)
     if isinstance(nations, Unknown):
-        why = "whether the charity works in England or Wales is not known"
+        why = f"whether the charity works in {' or '.join(nation.title for nation in reached)} is not known"
         return gate(verdict=Verdict.NEEDS_INFORMATION, reason=why, answers=("A1",), asks=("A1",))
     names = " and ".join(nation.title for nation in nations)
-    if not {Nation.ENGLAND, Nation.WALES} & set(nations):
-        why = f"the offer reaches charities in England, and in Wales as needed; this one works in {names}"
+    if not {*reached} & {*nations}:
+        reach = " and ".join(nation.title for nation in area.nations)
+        needed = "".join(f", and in {nation.title} as needed" for nation in area.as_needed)
+        why = f"the offer reaches charities in {reach}{needed}; this one works in {names}"
         return gate(verdict=Verdict.CLOSE, reason=why, answers=("A1",))
-    outside = [nation.title for nation in nations if nation not in (Nation.ENGLAND, Nation.WALES)]
+    outside = [nation.title for nation in nations if nation not in reached]
     noted = f"; its work in {' and '.join(outside)} is outside the offer" if outside else ""
-    as_needed = ", where the offer is made as needed" if Nation.WALES in nations else ""
+    served = [nation.title for nation in nations if nation in area.as_needed]
+    as_needed = f"; in {' and '.join(served)} the offer is made as needed" if served else ""
+    if served == names.split(" and "):
+        as_needed = ", where the offer is made as needed"
     why = f"the charity works in {names}{as_needed}{noted}"
     return gate(verdict=Verdict.PASS, reason=why, answers=("A1",))
 
@@ -55,10 +65,14 @@ def _senior_buy_in(ctx: GateContext) -> Gate:
         source=Source.offer("R91", "R93"),
         answers=("C1",),
     )
-    answer = ctx.answer("C1")
-    if not answer.known or not _is_senior(ctx, answer):
+    heard = ctx.answer("C1")
+    seniors = [voice for voice in heard.people if _is_senior(ctx, voice)]
+    answer = Answer.of(seniors) if seniors else attrs.evolve(heard, state=State.UNKNOWN, value=None, voices=())
+    if not answer.known:
         why = "whether senior leaders back coproduction is not known from a senior leader, in person or on record"
-        if answer.known:
+        if answer.differs:
+            why = "senior leaders answer differently whether they back coproduction: they settle it first"
+        elif heard.known:
             why += ": who said so, or whose record it is, is not among the attendees as a senior leader"
         return gate(verdict=Verdict.NEEDS_INFORMATION, reason=why, asks=("C1",))
     if answer.is_("yes"):
@@ -131,9 +145,9 @@ def _wishes(ctx: GateContext) -> Gate:
         source=Source.offer("R14", "R89"),
         answers=("B2", "B4", "B6"),
     )
-    named = ctx.answer("B2").names("specific-challenge")
-    asks_challenge = named or (founded(ctx) and ctx.answer("B4").applicable)
-    asked = ("B2", "B4", "B6") if asks_challenge else ("B2", "B6")
+    asked = ["B2", "B6"]
+    if founded(ctx) and (ctx.answer("B2").names("specific-challenge") or ctx.answer("B4").applicable):
+        asked.insert(1, "B4")
     missing = tuple(id_ for id_ in asked if not ctx.answer(id_).known)
     if missing:
         why = "what the charity wants decides which lines its package has, and this is not known"
@@ -142,19 +156,34 @@ def _wishes(ctx: GateContext) -> Gate:
 
 
 def _journey(ctx: GateContext) -> Gate:
-    asked = ("E3", "E4", "E5", "E6", *(f"E1.{function}" for function in SERVICE_FUNCTIONS))
-    bare = [id_ for id_ in asked[:4] if ctx.answer(id_).known and not ctx.answer(id_).evidence.strip()]
+    """Place the charity on its journey; what is not known there counts as not evidenced and stops nothing (R9, R20)."""
+    outcomes = ("E3", "E4", "E5", "E6")
+    functions = [function for function in INFLUENCING if ctx.answer("B2").names(function)]
+    steps = tuple(f"E1.{function}" for function in (*SERVICE_FUNCTIONS, *functions))
+    regular = tuple(f"E2.{function}" for function in (*SYSTEMATIC_FUNCTIONS, *functions))
+    asked = (*outcomes, *steps, *regular, "F1", "F2", "F3")
+    bare = [id_ for id_ in outcomes if ctx.answer(id_).known and not ctx.answer(id_).evidence.strip()]
     missing = tuple(id_ for id_ in asked if (id_ in bare or not ctx.answer(id_).known) and ctx.answer(id_).applicable)
-    why = "what is not known of the journey, or said without evidence, counts as not evidenced"
+    unknown = "; what is not known of the journey, or said without evidence, counts as not evidenced"
     return Gate(
         id="enhance/journey",
         title="Where the charity is on its journey",
         verdict=Verdict.PASS,
-        reason=why if missing else "where the charity is on its journey is known",
-        source=Source.offer("R20", "R112"),
+        reason=f"{_stage(ctx)}{unknown if missing else ''}",
+        source=Source.offer("R9", "R13", "R14", "R20", "R21", "R22", "R112", "Q16"),
         answers=asked,
         asks=missing,
     )
+
+
+def _stage(ctx: GateContext) -> str:
+    """Say whether a charity is at the start, new, or confident in the foundations (R13, R14, R48, Q16)."""
+    if founded(ctx):
+        return "confident in the foundations: outcomes 1 to 3 are evidenced throughout"
+    if at_start(ctx):
+        step = ctx.figure("at-start-level")
+        return f"right at the start: no function of the services is known to be above step {step} of the ladder"
+    return "some way on: the foundations are not all evidenced yet"
 
 
 def _look_again(ctx: GateContext) -> date:

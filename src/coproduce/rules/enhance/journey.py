@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import cast
+
 from coproduce.answers import Answer
-from coproduce.offer import Workshop
+from coproduce.offer import Offer, Workshop
+from coproduce.provenance import Counterfactual
 from coproduce.rules.hookspecs import (
+    ComposeContext,
     GateContext,
 )
 
 INTRODUCTORY = "enhance/module-1"
+AT_THE_START = "enhance/right-at-the-start"
+CONCEPTS = "enhance/concepts"
 LIVED_EXPERIENCE_TEAM = "lived-experience team"
 SERVICE_FUNCTIONS = ("governance", "service-design", "service-delivery", "service-development")
-WORKSHOPS = {"enhance/concepts": ("E3", "E6"), "enhance/vision": ("E4",), "enhance/planning": ("E5",)}
+SYSTEMATIC_FUNCTIONS = ("service-design", "service-delivery", "service-development")
 FOUNDATIONS = ("E3", "E4", "E6")
 INFLUENCING = {
     "policy-and-campaigns": "enhance/policy-and-campaigns",
     "research-and-evaluation": "enhance/research-and-evaluation",
 }
 NARROW_WISHES = {*INFLUENCING, "specific-challenge"}
+
+
+# Where the charity stands ---------------------------------------------------------------------------------------------
 
 
 def evidenced(ctx: GateContext, question: str) -> bool:
@@ -40,7 +50,7 @@ def at_start(ctx: GateContext) -> bool:
     return bool(applicable) and all((row.number or 0) <= ctx.figure("at-start-level") for row in applicable)
 
 
-def heard(ctx: GateContext, questions: tuple[str, ...]) -> str:
+def heard(ctx: GateContext, questions: Iterable[str]) -> str:
     """Say what was heard in answer to some questions, for a reason."""
     return ", ".join(f"{question} {_said(ctx.answer(question))}" for question in questions)
 
@@ -51,30 +61,11 @@ def _said(answer: Answer) -> str:
     return f"is {answer.number}" if answer.evidence.strip() else f"is {answer.number} without evidence"
 
 
-def reports_back(ctx: GateContext, series: list[Workshop]) -> tuple[bool, str]:
-    """Tell whether there is a report-back, and why: on by default where a vision or plan is made (R59)."""
-    wanted = ctx.answer("G7.report-back")
-    if wanted.is_("no"):
-        return False, "the charity does not want to report back"
-    if wanted.is_("yes") and series:
-        return True, "the charity wants to report back"
-    if any(workshop.id != "enhance/concepts" for workshop in series):
-        return True, "reporting back is recommended wherever a vision or a plan is made"
-    return False, "no vision and no plan is made that could be reported"
-
-
-def staff_only_first(ctx: GateContext, series: list[Workshop]) -> tuple[bool, str]:
-    """Tell whether the first workshop is for staff only, and why (R32, Q8)."""
-    wanted = ctx.answer("G3")
-    if len(series) < 2:  # noqa: PLR2004 - a first and a later workshop
-        return False, "no later workshop brings service users in, so the first is not for staff only"
-    if wanted.is_("no"):
-        return False, "the charity does not want a first workshop for staff only"
-    if wanted.is_("yes"):
-        return True, "the charity wants a first workshop for staff only"
-    if ctx.answer("G2.service-users").number == 0:
-        return False, "no service users take part in a later workshop, so the first is not for staff only"
-    return True, "a safe space for staff first is generally appreciated, and the charity has not declined it"
+def wants_only_narrow(ctx: GateContext) -> bool:
+    """Tell whether nothing is wanted but policy, research or a particular challenge (R14, R88)."""
+    wanted = ctx.answer("B2").value
+    names = set(cast("tuple[str, ...]", wanted)) if isinstance(wanted, tuple) else set()
+    return bool(names or ctx.answer("B4").known) and names <= NARROW_WISHES
 
 
 def short_of(ctx: GateContext) -> dict[str, str]:
@@ -91,3 +82,91 @@ def short_of(ctx: GateContext) -> dict[str, str]:
     if experience is not None and experience <= ctx.figure("needs-help-level"):
         short["D4"] = "the charity has not run a consultation alone"
     return short
+
+
+# Which workshops, and what would have changed that --------------------------------------------------------------------
+
+
+def workshops(offer: Offer) -> tuple[Workshop, ...]:
+    """List the workshops of the introductory series that the offer has, in order (R58)."""
+    series = (line for line in offer.lines if isinstance(line, Workshop) and line.module == INTRODUCTORY)
+    return tuple(sorted(series, key=lambda workshop: workshop.number))
+
+
+def questions_of(offer: Offer, workshop: str) -> tuple[str, ...]:
+    """List the questions that tell whether the outcomes of a workshop are there already (R44 to R47, R112)."""
+    return tuple(sorted(outcome.question for outcome in offer.outcomes_of(workshop)))
+
+
+def is_planning(offer: Offer, workshop: str) -> bool:
+    """Tell whether a workshop works on none of the foundations, and so is offered only where one aspect is wanted."""
+    return not set(questions_of(offer, workshop)) & set(FOUNDATIONS)
+
+
+def brings_workshop(ctx: GateContext, workshop: str) -> tuple[Counterfactual, ...]:
+    """Name the answers that together would have brought a workshop that its outcomes do not bring."""
+    questions = questions_of(ctx.offer, workshop)
+    changes = []
+    if all(evidenced(ctx, question) for question in questions):
+        below = ctx.figure("evidenced-level") - 1
+        changes.append(Counterfactual(questions[0], str(below), f"at {below} or lower"))
+    if is_planning(ctx.offer, workshop) and founded(ctx) and wants_only_narrow(ctx):
+        changes.append(named("B2", "service-delivery", "naming a function of the services"))
+    return tuple(changes)
+
+
+def brings_series(ctx: ComposeContext, number: int) -> tuple[Counterfactual, ...]:
+    """Name the answers that together would have brought a series of at least so many workshops."""
+    there = {workshop.id for workshop in ctx.series(INTRODUCTORY)}
+    absent = [workshop.id for workshop in workshops(ctx.offer) if workshop.id not in there]
+    ways = [brings_workshop(ctx, workshop) for workshop in absent]
+    found = [way for way in ways if way][: max(0, number - len(there))]
+    return tuple(dict.fromkeys(change for way in found for change in way))
+
+
+def answered(question: str, answer: str = "yes") -> Counterfactual:
+    """Name an answer that is one of the options of its question."""
+    return Counterfactual(question, answer, f"answered {answer}")
+
+
+def named(question: str, option: str, words: str = "") -> Counterfactual:
+    """Name an option that an answer would have to name among others."""
+    return Counterfactual(question, option, words or f"naming {option.replace('-', ' ')}")
+
+
+def founds(ctx: GateContext) -> tuple[Counterfactual, ...]:
+    """Name the answers that together would have evidenced the foundations."""
+    level = ctx.figure("evidenced-level")
+    missing = [question for question in FOUNDATIONS if not evidenced(ctx, question)]
+    return tuple(Counterfactual(question, str(level), f"evidenced at {level}") for question in missing)
+
+
+# What follows for the workshops ---------------------------------------------------------------------------------------
+
+
+def reports_back(ctx: GateContext, series: Sequence[Workshop]) -> tuple[bool, str]:
+    """Tell whether there is a report-back, and why: on by default where a vision or plan is made (R59)."""
+    if not series:
+        return False, "there is no introductory workshop to report from"
+    wanted = ctx.answer("G7.report-back")
+    if wanted.is_("no"):
+        return False, "the charity does not want to report back"
+    if wanted.is_("yes"):
+        return True, "the charity wants to report back"
+    if any(workshop.id != CONCEPTS for workshop in series):
+        return True, "reporting back is recommended wherever a vision or a plan is made"
+    return False, "no vision and no plan is made that could be reported"
+
+
+def staff_only_first(ctx: GateContext, series: Sequence[Workshop]) -> tuple[bool, str]:
+    """Tell whether the first workshop is for staff only, and why (R32, Q8)."""
+    if len(series) < 2:  # noqa: PLR2004 - a first and a later workshop
+        return False, "no later workshop brings service users in, so the first is not for staff only"
+    wanted = ctx.answer("G3")
+    if wanted.is_("no"):
+        return False, "the charity does not want a first workshop for staff only"
+    if wanted.is_("yes"):
+        return True, "the charity wants a first workshop for staff only"
+    if ctx.answer("G2.service-users").number == 0:
+        return False, "no service users take part in a later workshop, so the first is not for staff only"
+    return True, "a safe space for staff first is generally appreciated, and the charity has not declined it"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 import attrs
@@ -14,13 +16,15 @@ from coproduce.amendments import (
 )
 from coproduce.assessment import Finding, Gate
 from coproduce.audience import EVERYONE
-from coproduce.diagnostic import Question
+from coproduce.diagnostic import Question, Questions
 from coproduce.offer import Offer
 from coproduce.rules.enhance.checks import findings
-from coproduce.rules.enhance.choosing import companions, proposals
+from coproduce.rules.enhance.choosing import proposals
+from coproduce.rules.enhance.companions import companions
 from coproduce.rules.enhance.delivery import delivery
 from coproduce.rules.enhance.gates import gates
-from coproduce.rules.enhance.shipped import shipped_offer, shipped_questions
+from coproduce.rules.enhance.options import declined
+from coproduce.rules.enhance.shipped import offer_from, shipped_offer, shipped_questions
 from coproduce.rules.hookspecs import (
     CatalogueEntry,
     CheckContext,
@@ -33,13 +37,16 @@ from coproduce.rules.hookspecs import (
 from coproduce.rules.registry import OfferPlugin
 
 
-def enhance() -> Enhance:
+def enhance(offer: str | Path | None = None) -> Enhance:
     """Give the Enhance offer with its own rules, for a practice to put in force.
+
+    `offer` is a TOML file with another version of the offer, in the format of the shipped one. Raises `DocumentError`
+    with every fault of the file.
 
     >>> enhance().offer.title
     'Coproduction training and consultancy under Enhance'
     """
-    return Enhance(shipped_offer(), shipped_questions())
+    return Enhance(shipped_offer() if offer is None else offer_from(offer), shipped_questions())
 
 
 @attrs.frozen(eq=False)
@@ -51,17 +58,22 @@ class Enhance(OfferPlugin):
     distribution: ClassVar[str] = "coproduce"
 
     offer: Offer = attrs.field(metadata=EVERYONE)
-    asked: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
+    asked: Questions = attrs.field(metadata=EVERYONE)
+
+    @property
+    def instrument(self) -> str:
+        """The version of the questions."""
+        return self.asked.version
 
     @hookimpl
     def coproduce_catalogue(self) -> Iterable[CatalogueEntry]:
-        """Yield the modules, roles and lines of the offer."""
-        return (*self.offer.modules, *self.offer.roles, *self.offer.lines)
+        """Yield the modules, roles, lines and options of the offer."""
+        return (*self.offer.modules, *self.offer.roles, *self.offer.lines, *self.offer.options)
 
     @hookimpl
     def coproduce_questions(self) -> Iterable[Question]:
         """Yield the questions of the diagnostic call."""
-        return self.asked
+        return self.asked.all
 
     @hookimpl
     def coproduce_gate(self, ctx: GateContext) -> Iterable[Gate]:
@@ -80,8 +92,8 @@ class Enhance(OfferPlugin):
 
     @hookimpl
     def coproduce_tailor(self, ctx: TailorContext) -> Iterable[AnyTailoring]:
-        """Yield how it is delivered: pace and gaps, support, who is in the room, remote, needs, conditions."""
-        return delivery(ctx)
+        """Yield how it is delivered, slot by slot, and why options are not taken up."""
+        return itertools.chain(delivery(ctx), declined(ctx))
 
     @hookimpl
     def coproduce_check(self, ctx: CheckContext) -> Iterable[Finding]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from coproduce.audience import EVERYONE
-from coproduce.diagnostic import Question
+from coproduce.diagnostic import Question, Questions
 from coproduce.offer import Offer
 from coproduce.reading import refuse_format, structure
-from coproduce.trees import Tree, all_faults, parse_toml
+from coproduce.trees import Tree, all_faults, parse_toml, read_tree
 
 
 @functools.cache
@@ -21,9 +22,15 @@ def shipped_offer() -> Offer:
 
 
 @functools.cache
-def shipped_questions() -> tuple[Question, ...]:
+def shipped_questions() -> Questions:
     """Give the questions of the diagnostic call as shipped, read once."""
     return read_questions(_shipped("diagnostic.toml"), "diagnostic.toml")
+
+
+def offer_from(path: str | Path) -> Offer:
+    """Read an offer from a TOML file, or raise `DocumentError` with every fault of it."""
+    tree = read_tree(path)
+    return _offer_of(tree)
 
 
 def _shipped(name: str) -> str:
@@ -34,22 +41,29 @@ def _shipped(name: str) -> str:
 
 def read_offer(text: str, source: str) -> Offer:
     """Read an offer from TOML text, or raise `DocumentError` with every fault of it."""
-    tree = _tree_of(text, source, "coproduce-offer/1")
+    return _offer_of(parse_toml(text, source))
+
+
+def _offer_of(tree: Tree) -> Offer:
+    _refuse_format(tree, "coproduce-offer/1")
     return structure(tree, Offer, {key: value for key, value in tree.root.items() if key != "format"})
 
 
-def read_questions(text: str, source: str) -> tuple[Question, ...]:
+def read_questions(text: str, source: str) -> Questions:
     """Read the questions of a diagnostic call from TOML text, each row of an item as a question of its own.
 
     Raises `DocumentError` with every fault of the text.
     """
-    tree = _tree_of(text, source, "coproduce-questions/1")
+    tree = parse_toml(text, source)
+    _refuse_format(tree, "coproduce-questions/1")
     tables = [row for table in tree.root.get("questions", ()) for row in _rows(table)]
-    return structure(tree, _QuestionFile, {"questions": tables}).questions
+    read = structure(tree, _QuestionFile, {"version": tree.root.get("version"), "questions": tables})
+    return Questions(read.questions, read.version)
 
 
 @attrs.frozen
 class _QuestionFile:
+    version: str = attrs.field(metadata=EVERYONE)
     questions: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
 
 
@@ -65,9 +79,7 @@ def _row(table: dict[str, Any], row: str) -> dict[str, Any]:
     return {**table, **words, "id": f"{table['id']}.{row}"}
 
 
-def _tree_of(text: str, source: str, format_: str) -> Tree:
-    tree = parse_toml(text, source)
+def _refuse_format(tree: Tree, format_: str) -> None:
     faults = list(refuse_format(tree, format_))
     if faults:
-        raise all_faults(source, faults)
-    return tree
+        raise all_faults(tree.source, faults)

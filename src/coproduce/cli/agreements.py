@@ -1,0 +1,187 @@
+"""The commands on an agreement: a record file that goes from proposed to agreed to confirmed, or ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from coproduce import Agreement, DocumentError, NotProceedingError, Package, close, dumps, escaped, loads, propose
+from coproduce.cli import terminal
+from coproduce.cli.settings import DateType, Settings, assessed, cannot_write, print_, tailored, with_settings
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_RECORD = click.argument("record", type=click.Path(path_type=Path))
+_REASON = click.option("--reason", required=True, metavar="TEXT", help="Why.")
+
+
+def _when(command: _Function) -> _Function:
+    """Give a command the options that say when a step was taken, and by whom."""
+    for option in (
+        click.option("--by", required=True, metavar="ROLE", help="The role that takes the step, never a name."),
+        click.option("--on", type=DateType(), required=True, metavar="DATE", help="The day of the step."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def agreement() -> None:
+    """Put a proposal on record, and what the charity and we decide about it.
+
+    The record is a JSON file that each command reads and writes again; no earlier version in it is ever changed.
+    """
+
+
+@agreement.command("propose")
+@with_settings
+@_RECORD
+@_when
+def propose_(file: Path, record: Path, on: date, by: str, **settings: Any) -> int:  # noqa: ANN401 - shared options
+    """Propose the package for the case in FILE, in a new RECORD."""
+    chosen = Settings(**settings)
+    made = propose(_package(chosen, file), on=on, by=by)
+    return _kept(made, record, chosen, new=True)
+
+
+@agreement.command()
+@_RECORD
+@_when
+def agree(record: Path, on: date, by: str) -> int:
+    """Record that the charity agrees to the current version."""
+    return _kept(_read(record).agree(on=on, by=by), record)
+
+
+@agreement.command()
+@_RECORD
+@click.argument("condition")
+@_when
+@click.option("--evidence", default="", metavar="TEXT", help="What shows it.")
+def meet(record: Path, condition: str, on: date, by: str, evidence: str) -> int:
+    """Record that a CONDITION is met; the record shows the open ones by their ids."""
+    return _kept(_read(record).meet(condition, on=on, by=by, evidence=evidence), record)
+
+
+@agreement.command()
+@_RECORD
+@_when
+def confirm(record: Path, on: date, by: str) -> int:
+    """Confirm the support for Stage 2."""
+    return _kept(_read(record).confirm(on=on, by=by), record)
+
+
+@agreement.command()
+@with_settings
+@_RECORD
+@_when
+@_REASON
+def revise(file: Path, record: Path, on: date, by: str, reason: str, **settings: Any) -> int:  # noqa: ANN401
+    """Propose a new version, from the case in FILE as it is now."""
+    chosen = Settings(**settings)
+    return _kept(_read(record).revise(_package(chosen, file), on=on, by=by, reason=reason), record, chosen)
+
+
+@agreement.command()
+@_RECORD
+@_when
+@_REASON
+def decline(record: Path, on: date, by: str, reason: str) -> int:
+    """Record that the charity declines."""
+    return _kept(_read(record).decline(on=on, by=by, reason=reason), record)
+
+
+@agreement.command("close")
+@_RECORD
+@_when
+@click.option("--reason", default="", metavar="TEXT", help="Why; not needed where the assessment itself closes.")
+@click.option("--case", "file", type=click.Path(path_type=Path), help="Close this case, in a new RECORD.")
+def close_(record: Path, on: date, by: str, reason: str, file: Path | None) -> int:
+    """Close the support at this time."""
+    if file is None:
+        return _kept(_read(record).close(on=on, by=by, reason=reason), record)
+    _, assessment = assessed(Settings((), no_plugins=False, as_json=False, offer=None), file)
+    return _kept(close(assessment, on=on, by=by, reason=reason), record, new=True)
+
+
+@agreement.command()
+@with_settings
+@_RECORD
+@_when
+@click.option("--reason", default="", metavar="TEXT", help="Why.")
+def reopen(file: Path, record: Path, on: date, by: str, reason: str, **settings: Any) -> int:  # noqa: ANN401
+    """Take up a closed or declined offer again, with the new call in FILE."""
+    chosen = Settings(**settings)
+    return _kept(_read(record).reopen(_package(chosen, file), on=on, by=by, reason=reason), record, chosen)
+
+
+@agreement.command("show")
+@_RECORD
+@click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
+def show_(record: Path, as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
+    """Show where an agreement stands, its steps, and what changed from version to version."""
+    found = _read(record)
+    print_(Settings((), no_plugins=False, as_json=as_json, offer=None), found, terminal.agreement_page(found))
+    return 0
+
+
+def _package(settings: Settings, file: Path) -> Package:
+    assessment, package = tailored(settings, file)
+    if package is None:
+        message = f"nothing is proposed: the outcome is {assessment.outcome.value}"
+        raise NotProceedingError(message, code=assessment.outcome.value, hint="coproduce assess shows why")
+    return package
+
+
+# The record -----------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> Agreement:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        why = (error.strerror or "cannot be read").lower()
+        raise DocumentError(why, code="file", source=escaped(str(path))) from None
+    except UnicodeDecodeError:
+        raise DocumentError("this is no text in UTF-8", code="encoding", source=escaped(str(path))) from None
+    found = loads(text, source=path.name)
+    if not isinstance(found, Agreement):
+        message = "this document is no agreement"
+        raise DocumentError(message, code="format", source=path.name, hint="make one with coproduce agreement propose")
+    return found
+
+
+def _kept(made: Agreement, path: Path, settings: Settings | None = None, *, new: bool = False) -> int:
+    """Write a record whole or not at all, and show it; a new one never takes the place of an old."""
+    if new and path.exists():
+        message = "this file is there already"
+        raise DocumentError(
+            message, code="exists", source=escaped(str(path)), hint="choose another name for the record"
+        )
+    try:
+        _write_whole(dumps(made), path)
+    except OSError as error:
+        raise cannot_write(error) from None
+    shown = settings or Settings((), no_plugins=False, as_json=False, offer=None)
+    print_(shown, made, terminal.agreement_page(made))
+    return 0
+
+
+def _write_whole(text: str, path: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

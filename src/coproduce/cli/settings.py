@@ -1,0 +1,153 @@
+"""What the commands share: their options, the practice these put in force, and how results are printed."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+import click
+
+from coproduce import (
+    Assessment,
+    Document,
+    Outcome,
+    Package,
+    Practice,
+    WriteError,
+    dumps,
+    enhance,
+    load,
+)
+from coproduce.cli import terminal
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class DateType(click.ParamType[date]):
+    """Read a date such as 2027-01-11."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Give the date, or fail with what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value if _ISO_DATE.match(value) else "")
+        except ValueError:
+            self.fail(f"{value!r} is not a date: expected one such as 2027-01-11", param, ctx)
+
+
+@attrs.frozen
+class Settings:
+    """Hold what the options say of plugins, output and faults."""
+
+    plugins: tuple[str, ...]
+    no_plugins: bool
+    as_json: bool
+    offer: Path | None
+
+    def practice(self) -> Practice:
+        """Put the offer in force, with all plugins that are installed, those named, or none."""
+        if self.no_plugins and self.plugins:
+            raise click.UsageError("--plugin and --no-plugins contradict each other")
+        return self.practice_with(self.offer)
+
+    def practice_with(self, offer: Path | None) -> Practice:
+        """Put one version of the offer in force, the shipped one where none is named."""
+        if self.no_plugins:
+            return Practice(enhance(offer))
+        return Practice(enhance(offer), plugins=load(self.plugins or None))
+
+
+_OFFER = click.option(
+    "--offer", type=click.Path(path_type=Path), metavar="FILE", help="Another version of the offer, in place of ours."
+)
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+def with_plugins(command: _Function) -> _Function:
+    """Give a command the options on output and plugins."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the whole document as JSON."),
+        click.option("--no-plugins", is_flag=True, help="Use no plugin, only the offer's own rules."),
+        click.option(
+            "--plugin", "plugins", multiple=True, metavar="NAME", help="Use only this plugin; may be repeated."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def with_settings(command: _Function) -> _Function:
+    """Give a command the options that all commands on a case share."""
+    return with_plugins(_OFFER(_FILE(command)))
+
+
+def assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:
+    """Read a case and assess it, with the edits on record that stand in it."""
+    with plugins_print_apart():
+        practice = settings.practice()
+        case = practice.read(file)
+        return practice, practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
+
+
+def tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None]:
+    """Read a case, assess it, and tailor a package where it proceeds."""
+    practice, assessment = assessed(settings, file)
+    if assessment.outcome is not Outcome.PROCEED:
+        return assessment, None
+    with plugins_print_apart():
+        return assessment, practice.tailor(assessment)
+
+
+@contextlib.contextmanager
+def plugins_print_apart() -> Iterator[None]:
+    """Send what a plugin prints to standard error, so that it does not spoil what the command prints."""
+    with contextlib.redirect_stdout(sys.stderr or StringIO()):
+        yield
+
+
+# Printing -------------------------------------------------------------------------------------------------------------
+
+
+def print_(settings: Settings, document: Document, page: terminal.Page) -> None:
+    """Print a document as JSON where that was asked for, or its page."""
+    if settings.as_json:
+        write(dumps(document))
+    else:
+        show(page)
+
+
+def show(page: terminal.Page) -> None:
+    """Print a page."""
+    write(terminal.rendered(page, sys.stdout))
+
+
+def write(text: str) -> None:
+    """Write text to standard output, or raise `WriteError`, or `ReaderGoneError` where nobody reads it."""
+    try:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the text stream of the process
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGoneError from None
+    except OSError as error:
+        raise cannot_write(error) from None
+
+
+class ReaderGoneError(Exception):
+    """The reader of standard output went away; no fault, and nothing to tell."""
+
+
+def cannot_write(error: OSError) -> WriteError:
+    """Tell that the output could not be written, and why."""
+    return WriteError(f"cannot write the output: {(error.strerror or 'failed').lower()}", code="write")

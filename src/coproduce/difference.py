@@ -1,0 +1,142 @@
+"""What differs between two assessments or packages, in words that a coordinator can read to a charity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+import attrs
+
+from coproduce.assessment import Assessment, Gate
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
+from coproduce.ledger import Column, Total
+from coproduce.merging import in_words
+from coproduce.offer import AnyLine, Module, Parameter
+from coproduce.package import Package
+from coproduce.provenance import Cause
+
+
+class DifferenceKind(Enum):
+    """Tell whether something came, went or changed."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@attrs.frozen(kw_only=True)
+class Difference:
+    """Hold one thing that differs: what it is, what it was and is now, and who made it so.
+
+    >>> print(Difference(id="enhance/vision", title="Vision workshop", kind=DifferenceKind.REMOVED))
+    Vision workshop: removed
+    """
+
+    id: str = attrs.field(metadata=EVERYONE)
+    title: str = attrs.field(metadata=EVERYONE)
+    kind: DifferenceKind = attrs.field(metadata=EVERYONE)
+    before: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
+    after: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
+    causes: tuple[Cause, ...] = attrs.field(default=(), metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        change = f"{self.before or 'nothing'} -> {self.after or 'nothing'}"
+        said = change if self.kind is DifferenceKind.CHANGED else self.kind.value
+        because = "; ".join(dict.fromkeys(cause.reason for cause in self.causes))
+        return f"{self.title}: {said}{f', because {because}' if because else ''}"
+
+
+@attrs.frozen
+class _Part:
+    """One thing that can differ: its name, and its value in words."""
+
+    title: str
+    words: str
+    causes: tuple[Cause, ...] = ()
+
+
+def differences(before: Assessment | Package, after: Assessment | Package) -> tuple[Difference, ...]:
+    """List what differs between two results: outcome, gates, lines and how they are delivered, options, days, figures.
+
+    An assessment beside a package is compared by its decision alone. The same result twice differs in nothing.
+    """
+    old, new = dict(_parts(before)), dict(_parts(after))
+    return tuple(_compared(old, new))
+
+
+def _compared(old: dict[str, _Part], new: dict[str, _Part]) -> Iterator[Difference]:
+    gone_lines = {id_ for id_ in old if id_ not in new} | {id_ for id_ in new if id_ not in old}
+    for id_ in dict.fromkeys((*old, *new)):
+        if id_.rpartition(".")[0] in gone_lines:
+            continue  # what belongs to a line that came or went is not said again
+        was, now = old.get(id_), new.get(id_)
+        if was is None and now is not None:
+            kind, causes = DifferenceKind.ADDED, now.causes
+            yield Difference(id=id_, title=now.title, kind=kind, after=now.words, causes=causes)
+        elif was is not None and now is None:
+            yield Difference(id=id_, title=was.title, kind=DifferenceKind.REMOVED, before=was.words)
+        elif was is not None and now is not None and was.words != now.words:
+            kind, causes = DifferenceKind.CHANGED, now.causes
+            yield Difference(id=id_, title=now.title, kind=kind, before=was.words, after=now.words, causes=causes)
+
+
+# What can differ ------------------------------------------------------------------------------------------------------
+
+
+def _parts(result: Assessment | Package) -> Iterator[tuple[str, _Part]]:
+    assessment = result.assessment if isinstance(result, Package) else result
+    yield "outcome", _Part("Outcome", assessment.outcome.value)
+    for gate in assessment.gates:
+        yield f"gate {gate.id}", _Part(gate.title, _gate_words(gate))
+    if isinstance(result, Package):
+        for part in (*result.modules, *result.lines):
+            yield from _slots(result, part)
+        yield from _options(result)
+        for column in Column:
+            yield f"days {column.value}", _Part(f"Days, {column.value}", _total_words(result.ledger.total(column)))
+        for figure in result.parameters:
+            yield f"figure {figure.id}", _Part(f"Figure {figure.id}", _figure_words(figure))
+        for finding in result.findings:
+            yield f"finding {finding.id}", _Part(f"Finding ({finding.level.value})", finding.text)
+
+
+def _gate_words(gate: Gate) -> str:
+    return f"{gate.verdict.value}, on condition: {gate.condition}" if gate.condition else gate.verdict.value
+
+
+def _slots(package: Package, part: AnyLine | Module) -> Iterator[tuple[str, _Part]]:
+    traced = {reasoned.id: reasoned.causes for reasoned in package.trace}
+    yield part.id, _Part(part.title, "in the package", traced.get(part.id, ()))
+    for field in attrs.fields(type(part)):
+        id_ = f"{part.id}.{field.name}"
+        title = f"{part.title}, {field.name.replace('_', ' ')}"
+        value = getattr(part, field.name)
+        words = "; ".join(map(_exactly, value)) if isinstance(value, tuple) else _exactly(value)
+        yield id_, _Part(title, words, traced.get(id_, ()))
+
+
+def _exactly(value: object) -> str:
+    """Say a value with all that it holds, so that no change of it goes unseen."""
+    if not attrs.has(type(value)) or type(value).__str__ is not object.__str__:
+        return in_words(value)
+    held = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}  # type: ignore[arg-type]
+    return ", ".join(words for name, inner in held.items() if name != "id" and (words := in_words(inner)))
+
+
+def _options(package: Package) -> Iterator[tuple[str, _Part]]:
+    for choice in package.options:
+        yield f"option {choice.id}", _Part(choice.title, "taken up" if choice.taken else "not taken up", choice.causes)
+
+
+def _total_words(total: Total) -> str:
+    options = _listed(total.options) if len(total.options) > 1 else ""
+    return f"{total}{f' (could be {options})' if options else ''}"
+
+
+def _figure_words(figure: Parameter) -> str:
+    agreed = "" if figure.default is None else f", agreed in the place of {figure.default}"
+    return f"{figure.value} {figure.unit}{agreed}"
+
+
+def _listed(amounts: Iterable[object]) -> str:
+    return ", ".join(str(amount) for amount in amounts)
