@@ -94,8 +94,13 @@ class Agreement:
             raise AgreementError(message, code="steps")
         before: Step | None = None
         for step in self.steps:
-            _refuse_step(before, step, len(self.versions))
+            _refuse_step(before, step)
             before = step
+        _refuse_mismatch(self)
+        _refuse_met(self)
+        blocking = [obstacle for obstacle in self.obstacles if not obstacle.line]
+        if self.stage is Stage.CONFIRMED and blocking:
+            raise _blocked(blocking)
 
     # Where it stands --------------------------------------------------------------------------------------------------
 
@@ -159,9 +164,6 @@ class Agreement:
 
         Raises `AgreementError` with everything that stands in the way of the package as a whole.
         """
-        blocking = [obstacle for obstacle in self.obstacles if not obstacle.line]
-        if blocking and self.stage is Stage.AGREED:
-            raise _blocked(blocking)
         return self._step(Stage.CONFIRMED, on, by)
 
     def revise(self, package: Package, *, on: date, by: str, reason: str) -> Agreement:
@@ -199,13 +201,13 @@ class Agreement:
             message = "the package is for another charity"
             raise AgreementError(message, code="charity", hint="start an agreement of its own for each charity")
         step = Step(stage=Stage.PROPOSED, on=on, by=by, version=self.version + 1, reason=reason)
-        carried = tuple(each for each in self.met if package.assessment.diagnostic == self.assessment.diagnostic)
+        same_call = package.assessment.diagnostic.held_on == self.assessment.diagnostic.held_on
         return attrs.evolve(
             self,
             assessment=package.assessment,
             versions=(*self.versions, package),
             steps=(*self.steps, step),
-            met=carried,
+            met=self.met if same_call else (),
         )
 
     def _step(self, stage: Stage, on: date, by: str, reason: str = "") -> Agreement:
@@ -280,7 +282,34 @@ def _blocked(obstacles: list[Obstacle]) -> AgreementError:
     return AgreementError(f"{len(faults)} things stand in the way of confirming", code="obstacles", errors=faults)
 
 
-def _refuse_step(before: Step | None, step: Step, versions: int) -> None:
+def _refuse_mismatch(agreement: Agreement) -> None:
+    """Raise `AgreementError` where steps, versions and assessment are not of one history."""
+    proposed = [step.version for step in agreement.steps if step.stage is Stage.PROPOSED]
+    if proposed != list(range(1, agreement.version + 1)):
+        message = f"the proposals are of the versions {proposed}, and there are {agreement.version}"
+        raise AgreementError(message, code="version", hint="each proposal makes one version")
+    current = 0
+    for step in agreement.steps:
+        current = step.version if step.stage is Stage.PROPOSED else current
+        if step.version != current:
+            message = f"what is {step.stage.value} is version {step.version}, and the current one was {current}"
+            raise AgreementError(message, code="version")
+    if agreement.versions and agreement.package.assessment != agreement.assessment:
+        message = "the current version is of another assessment than the agreement"
+        raise AgreementError(message, code="assessment")
+    _refuse_before_call(agreement.assessment, agreement.steps[-1].on)
+
+
+def _refuse_met(agreement: Agreement) -> None:
+    for met in agreement.met:
+        if not met.by.strip():
+            raise AgreementError(
+                "a condition that is met names the role that said so", code="by", hint='as in by="chief executive"'
+            )
+        _refuse_before_call(agreement.assessment, met.on)
+
+
+def _refuse_step(before: Step | None, step: Step) -> None:
     allowed = _FOLLOWS[before.stage if before else None]
     if step.stage not in allowed:
         was = f"what is {before.stage.value}" if before else "nothing"
@@ -293,8 +322,6 @@ def _refuse_step(before: Step | None, step: Step, versions: int) -> None:
         raise AgreementError(message, code="date", hint="record the steps in the order in which they were taken")
     if step.stage in (Stage.DECLINED, Stage.CLOSED) and not step.reason.strip():
         raise AgreementError(f"what is {step.stage.value} says why", code="reason", hint="give a reason")
-    if not 0 <= step.version <= versions:
-        raise AgreementError(f"there is no version {step.version}", code="version")
 
 
 def _refuse_before_call(assessment: Assessment, on: date) -> None:

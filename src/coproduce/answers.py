@@ -233,6 +233,12 @@ class Answer:
         return self.state is State.VALUE
 
     @property
+    def put(self) -> bool:
+        """Whether the question was put to the charity: silence was not, nor was a score without its evidence."""
+        bare = self.kind is Kind.SCALE and self.known and not self.evidence.strip()
+        return self.state is not State.NOT_ASKED and not bare
+
+    @property
     def applicable(self) -> bool:
         """Whether the question concerns the charity at all."""
         return self.state is not State.NOT_APPLICABLE

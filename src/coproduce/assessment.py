@@ -148,10 +148,11 @@ class PluginRecord:
 
 @attrs.frozen(kw_only=True)
 class PracticeRecord:
-    """Hold the offer and the plugins that were in force, so that a result can be computed again."""
+    """Hold the offer, the instrument and the plugins that were in force, so that a result can be computed again."""
 
     offer: str = attrs.field(metadata=EVERYONE)
     offer_version: str = attrs.field(metadata=EVERYONE)
+    instrument: str = attrs.field(default="", metadata=EVERYONE)
     plugins: tuple[PluginRecord, ...] = attrs.field(metadata=EVERYONE)
 
 

@@ -192,12 +192,6 @@ class Diagnostic:
         found = self._by_question.get(question)
         return found or Answer(question=question, kind=Kind.TEXT, state=State.NOT_ASKED)
 
-    def put(self, question: Question) -> bool:
-        """Tell whether a question was put to the charity: a score without evidence was not, nor was silence."""
-        answer = self.answer(question.id)
-        bare = question.kind is Kind.SCALE and answer.known and not answer.evidence.strip()
-        return answer.state is not State.NOT_ASKED and not bare
-
     def answering(self, answer: Answer) -> Diagnostic:
         """Give a diagnostic with one answer put in the place of what was there."""
         others = tuple(other for other in self.answers if other.question != answer.question)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from coproduce.amendments import AnyAmendment
-from coproduce.answers import DateRange, State
+from coproduce.answers import DateRange
 from coproduce.assessment import Assessment, Finding, Outcome
 from coproduce.attendance import Attendance, Group
 from coproduce.audience import EVERYONE, IN_THE_ROOM
@@ -179,9 +179,9 @@ class Package:
 
     @property
     def unasked(self) -> tuple[str, ...]:
-        """The questions that a rule read and nobody put to the charity: while there are any it is a draft (R17)."""
+        """The questions that a rule read and that were not put, or scored without evidence: a draft has some (R17)."""
         call = self.assessment.diagnostic
-        return tuple(id_ for id_ in self.read if call.answer(id_).state is State.NOT_ASKED)
+        return tuple(id_ for id_ in self.read if not call.answer(id_).put)
 
     def explain(self, name: str) -> Explanation:
         """Tell why a line, a module, an option or one slot of a line is as it is, or why something is not there.

@@ -11,6 +11,33 @@ import attrs
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.errors import ArgumentError, printable
 
+READINGS = {
+    "Q1": "support has a floor of half a day a gap, so that the full module takes 4 to 6 days",
+    "Q2": "the 4 to 6 days describe the full three workshops, and shorter series scale down",
+    "Q3": "the months run from the first workshop to the last event that is chosen",
+    "Q4": "gaps follow from the months, and are no fixed number of weeks",
+    "Q5": "remote delivery has the same content and days, in more sittings",
+    "Q6": "modules 2 and 3 are asked about, as is what stands outside the programme",
+    "Q7": "the initial workshop is the first of the chosen series",
+    "Q8": "the workshop for staff only is the first of the series, and no fourth one",
+    "Q9": "the provider's days and the charity's are counted apart",
+    "Q10": "days are person-days, and a second person has a line of their own",
+    "Q11": "half a day is stated for each gap between workshops, and nothing after the last",
+    "Q12": "how much more a lead does is open",
+    "Q13": "attendance and debrief are chosen apart, and a debrief follows the charity's own session",
+    "Q14": "the ceiling of support stays where the report-back is declined",
+    "Q15": "we propose to close, a person confirms it, and it is for now",
+    "Q16": "confident means that outcomes 1 to 3 are evidenced, and new that they are not",
+    "Q17": "one member of the Involvement Team leads each workshop",
+    "Q18": "the colleague's days are not stated, which is no zero",
+    "Q19": "charities in Wales are eligible, as needed",
+    "Q20": "80 services are a past record, and no limit",
+    "Q21": "the offer names no budget, and a funder's is warned about",
+    "Q22": "the footnote belongs to those who lead the initial workshop",
+    "Q23": "the planning workshop starts the plan, and the charity finishes it",
+}
+"""How each place that the offer leaves open is read; every reading is an assumption of ours."""
+
 _CLAUSE = re.compile(r"[RQ][1-9][0-9]{0,2}\Z")
 
 
@@ -50,8 +77,13 @@ class Source:
 
     @classmethod
     def offer(cls, *clauses: str) -> Source:
-        """Rest on clauses of the offer, such as R52."""
-        return cls(Basis.OFFER, clauses)
+        """Rest on clauses of the offer, such as R52; with a reading of ours among them it is an assumption.
+
+        >>> print(Source.offer("R32", "Q8"))
+        assumption (R32, Q8): the workshop for staff only is the first of the series, and no fourth one
+        """
+        notes = [READINGS[clause] for clause in clauses if clause in READINGS]
+        return cls(Basis.ASSUMPTION, clauses, "; ".join(notes)) if notes else cls(Basis.OFFER, clauses)
 
     @classmethod
     def assumption(cls, note: str, *clauses: str) -> Source:

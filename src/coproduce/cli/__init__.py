@@ -14,7 +14,7 @@ def main() -> None:
     try:
         from coproduce.cli.commands import run  # noqa: PLC0415 - click and rich come with an extra
     except ModuleNotFoundError as error:
-        if error.name not in ("click", "rich"):
+        if (error.name or "").partition(".")[0] not in ("click", "rich"):
             raise
         sys.stderr.write(f"{_missing()}\n")
         raise SystemExit(2) from None

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from coproduce import Agreement, DocumentError, NotProceedingError, Package, close, dumps, escaped, loads, propose
-from coproduce.cli import terminal
+from coproduce.cli import records
 from coproduce.cli.settings import DateType, Settings, assessed, cannot_write, print_, tailored, with_settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -127,7 +127,7 @@ def reopen(file: Path, record: Path, on: date, by: str, reason: str, **settings:
 def show_(record: Path, as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
     """Show where an agreement stands, its steps, and what changed from version to version."""
     found = _read(record)
-    print_(Settings((), no_plugins=False, as_json=as_json, offer=None), found, terminal.agreement_page(found))
+    print_(Settings((), no_plugins=False, as_json=as_json, offer=None), found, records.agreement_page(found))
     return 0
 
 
@@ -169,7 +169,7 @@ def _kept(made: Agreement, path: Path, settings: Settings | None = None, *, new:
     except OSError as error:
         raise cannot_write(error) from None
     shown = settings or Settings((), no_plugins=False, as_json=False, offer=None)
-    print_(shown, made, terminal.agreement_page(made))
+    print_(shown, made, records.agreement_page(made))
     return 0
 
 

@@ -34,7 +34,7 @@ from coproduce import (
     months_after,
     schedule,
 )
-from coproduce.cli import terminal
+from coproduce.cli import decision, records, terminal
 from coproduce.cli.agreements import agreement
 from coproduce.cli.settings import (
     DateType,
@@ -96,11 +96,13 @@ def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  
 
 @command.command()
 @with_settings
-def assess(file: Path, **settings: Any) -> int:  # noqa: ANN401 - the shared options
+@click.option("--since", type=click.Path(path_type=Path), metavar="FILE", help="Show the movement since this call.")
+def assess(file: Path, since: Path | None, **settings: Any) -> int:  # noqa: ANN401 - the shared options
     """Print the decision for the case in FILE: proceed, closed for now, or what to ask."""
     chosen = Settings(**settings)
     _, assessment = assessed(chosen, file)
-    print_(chosen, assessment, terminal.assessment_page(assessment))
+    earlier = assessed(chosen, since)[1] if since else None
+    print_(chosen, assessment, decision.assessment_page(assessment, earlier))
     return _OUTCOMES[assessment.outcome]
 
 
@@ -117,9 +119,9 @@ def questions(file: Path, everything: bool, **settings: Any) -> int:  # noqa: AN
     with plugins_print_apart():
         sheet = practice.questionnaire(assessment.charity, assessment.diagnostic, agreed=assessment.agreed)
     if chosen.as_json:
-        write(json.dumps(terminal.questionnaire_tree(sheet), ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps(decision.questionnaire_tree(sheet), ensure_ascii=False, indent=2) + "\n")
     else:
-        show(terminal.questionnaire_page(assessment, sheet, everything=everything))
+        show(decision.questionnaire_page(assessment, sheet, everything=everything))
     return DONE if sheet.complete else NEEDS_INFORMATION
 
 
@@ -138,10 +140,10 @@ def diff(before: str, after: str, cases: tuple[Path, ...], **settings: Any) -> i
         practices = tuple(chosen.practice_with(None if each == SHIPPED else Path(each)) for each in (before, after))
     compared = [_compared(practices, file) for file in _case_files(cases)]
     if chosen.as_json:
-        write(json.dumps([terminal.comparison_tree(*each) for each in compared], ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps([records.comparison_tree(*each) for each in compared], ensure_ascii=False, indent=2) + "\n")
     else:
         versions = [practice.record.offer_version for practice in practices]
-        show(terminal.comparison_page(versions, compared))
+        show(records.comparison_page(versions, compared))
     return BAD_INPUT if any(isinstance(found, CoproduceError) for _, found in compared) else DONE
 
 
@@ -185,9 +187,9 @@ def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - th
         return _stop(chosen, assessment)
     explanation = package.explain(name)
     if chosen.as_json:
-        write(json.dumps(terminal.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps(records.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
     else:
-        show(terminal.explanation_page(explanation))
+        show(records.explanation_page(explanation))
     return DONE
 
 
@@ -199,7 +201,7 @@ def plugins(as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
     if as_json:
         write(json.dumps([attrs.asdict(plugin) for plugin in found], ensure_ascii=False, indent=2) + "\n")
     else:
-        show(terminal.plugins_page(found))
+        show(records.plugins_page(found))
     return DONE
 
 
@@ -207,7 +209,7 @@ command.add_command(agreement)
 
 
 def _stop(settings: Settings, assessment: Assessment) -> int:
-    print_(settings, assessment, terminal.assessment_page(assessment))
+    print_(settings, assessment, decision.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
 
 

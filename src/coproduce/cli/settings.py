@@ -25,7 +25,7 @@ from coproduce import (
     enhance,
     load,
 )
-from coproduce.cli import terminal
+from coproduce.cli.page import Page, rendered
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -119,17 +119,17 @@ def plugins_print_apart() -> Iterator[None]:
 # Printing -------------------------------------------------------------------------------------------------------------
 
 
-def print_(settings: Settings, document: Document, page: terminal.Page) -> None:
+def print_(settings: Settings, document: Document, shown: Page) -> None:
     """Print a document as JSON where that was asked for, or its page."""
     if settings.as_json:
         write(dumps(document))
     else:
-        show(page)
+        show(shown)
 
 
-def show(page: terminal.Page) -> None:
+def show(shown: Page) -> None:
     """Print a page."""
-    write(terminal.rendered(page, sys.stdout))
+    write(rendered(shown, sys.stdout))
 
 
 def write(text: str) -> None:

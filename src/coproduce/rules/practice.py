@@ -166,7 +166,9 @@ class Practice:
         required = tuple(question for question in asked if question.id in read)
         return Questionnaire(
             required=required,
-            missing=() if closed else tuple(question for question in required if not diagnostic.put(question)),
+            missing=()
+            if closed
+            else tuple(question for question in required if not diagnostic.answer(question.id).put),
             not_needed=tuple(question for question in asked if question.id not in read),
         )
 
@@ -256,6 +258,7 @@ class Practice:
         return PracticeRecord(
             offer=self.offer.id,
             offer_version=self.offer.version,
+            instrument=self.questions.version,
             plugins=tuple(_plugin_record(plugin, charity) for plugin in self.plugins),
         )
 

@@ -106,7 +106,7 @@ def _check_room(package: Package) -> Iterator[Finding]:
     if not users.number or all(workshop.participants is Participants.STAFF_ONLY for workshop in workshops):
         nobody = users.known or not users.applicable
         text = "no workshop has service users in it" if nobody else "how many service users take part is not known"
-        yield _finding("no-service-users", Level.WARNING, text, Source.offer("R31", "Q8"), ("G2.service-users",))
+        yield _finding("no-service-users", Level.WARNING, text, Source.offer("R31"), ("G2.service-users",))
 
 
 def _check_volunteers(volunteers: Answer) -> Iterator[Finding]:

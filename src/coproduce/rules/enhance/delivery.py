@@ -107,14 +107,13 @@ def _support(ctx: TailorContext) -> Iterator[AnyTailoring]:
     extra = min(most, ctx.figure("extra-support-quarter-days")) if short else 0
     report = min(most - extra, ctx.figure("report-back-support-quarter-days")) if reports else 0
     source = Source.assumption("the level of support inside the stated range", "R63", "R66", "Q1", "Q2")
-    never_more = f"never more than {ProviderDays(most)} above half a day a gap"
     if extra:
         yield AdjustDays(
             id="enhance/support-level",
             target=Only("enhance/review-and-support"),
             days=ProviderDays(extra),
             what="review and support",
-            reason=f"{', and '.join(short.values())}; {never_more}",
+            reason=", and ".join(short.values()),
             source=source,
             answers=tuple(short),
         )
@@ -124,7 +123,7 @@ def _support(ctx: TailorContext) -> Iterator[AnyTailoring]:
             target=Only("enhance/review-and-support"),
             days=ProviderDays(report),
             what="support with the report",
-            reason=f"the report-back is supported; {never_more}",
+            reason=f"the report-back is supported; no more than {ProviderDays(most)} is added to half a day a gap",
             source=source,
             answers=("G7.report-back",),
             option="enhance/reporting-back",

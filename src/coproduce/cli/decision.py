@@ -1,0 +1,149 @@
+"""What a coordinator reads of a decision: gates, journey, what was heard, and what is still to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from coproduce import (
+    AnyAmendment,
+    Assessment,
+    Outcome,
+    Question,
+    Questionnaire,
+    Standing,
+    Verdict,
+)
+from coproduce.cli.page import LEGEND, Page, Section, clauses, day_words, new_table, pairs
+
+_OUTCOME_WORDS = {
+    Outcome.PROCEED: ("Proceed", "bold green"),
+    Outcome.CLOSED: ("Close for now, to be confirmed by a person", "bold red"),
+    Outcome.NEEDS_INFORMATION: ("Needs information before a decision", "bold yellow"),
+}
+
+_VERDICT_SIGNS = {
+    Verdict.PASS: ("✓", "green"),
+    Verdict.CONDITIONAL: ("◐", "yellow"),
+    Verdict.NEEDS_INFORMATION: ("?", "yellow"),
+    Verdict.CLOSE: ("✗", "red"),
+}
+
+
+def assessment_page(assessment: Assessment, earlier: Assessment | None = None) -> Page:
+    """Show the decision, why, what was heard, what is still to be asked, and the movement since an earlier call."""
+    sections = (*decision(assessment), *edits(assessment.agreed), *_heard(assessment), *_moved(assessment, earlier))
+    return Page(assessment.charity.name, called(assessment), sections, LEGEND)
+
+
+def questionnaire_page(assessment: Assessment, sheet: Questionnaire, *, everything: bool) -> Page:
+    """Show what is still to be asked, with the points of each scale, or everything that is asked."""
+    asked = sheet.required if everything else sheet.missing
+    open_ = f"a draft: {len(sheet.missing)} of {len(sheet.required)} still to be asked"
+    state = "complete" if sheet.complete else open_
+    heading = "Everything that is asked" if everything else "Still to be asked"
+    sections = [Section(heading, _asked(asked))] if asked else []
+    if everything:
+        spared = ", ".join(question.id for question in sheet.not_needed)
+        sections.append(Section("Not asked, since no rule would read it", Text(spared or "nothing")))
+    return Page(assessment.charity.name, f"The call is {state}.", tuple(sections))
+
+
+def questionnaire_tree(sheet: Questionnaire) -> dict[str, Any]:
+    """Give a questionnaire as plain tables and lists."""
+    return {
+        "complete": sheet.complete,
+        "missing": [question.id for question in sheet.missing],
+        "required": [question.id for question in sheet.required],
+        "not_needed": [question.id for question in sheet.not_needed],
+    }
+
+
+def called(assessment: Assessment) -> str:
+    """Say how the call was held, and which rules and plugins were in force."""
+    plugins = [f"{record.author}{'' if record.applies else ' (not acting)'}" for record in assessment.practice.plugins]
+    rules = f"offer {assessment.practice.offer} {assessment.practice.offer_version}"
+    held = f"Diagnostic: {assessment.diagnostic.mode.value} on {day_words(assessment.diagnostic.held_on)}"
+    return f"{held}\nRules: {rules}, {'plugins ' + ', '.join(plugins) if plugins else 'no plugins'}"
+
+
+def decision(assessment: Assessment) -> Iterator[Section]:
+    """Show the decision with its gates, and what is still to be asked."""
+    words, style = _OUTCOME_WORDS[assessment.outcome]
+    conditions = assessment.conditions if assessment.outcome is Outcome.PROCEED else ()
+    if conditions:
+        words += f", on {len(conditions)} condition{'s' if len(conditions) > 1 else ''}"
+    body: list[RenderableType] = [Text(words, style=style)]
+    if assessment.look_again:
+        body.append(Text(f"Look again on {day_words(assessment.look_again)}."))
+    table = new_table("", "Gate", "Why", "Clause")
+    for gate in assessment.gates:
+        sign, colour = _VERDICT_SIGNS[Verdict.NEEDS_INFORMATION if gate.asks else gate.verdict]
+        why = f"{gate.reason}\n→ {gate.condition}" if gate.condition else gate.reason
+        table.add_row(Text(sign, style=colour), gate.title, why, clauses(gate.source))
+    yield Section("Decision", Group(*body, table))
+    placed = [each for each in assessment.journey if each.step is not None or each.regularity is not None]
+    if placed:
+        yield Section("On the journey", _journey(placed))
+    for heading, waits in (("Ask before deciding", True), ("Still to ask; the decision does not wait for it", False)):
+        asked = [question for question in assessment.questions if question.waits is waits]
+        if asked and assessment.outcome is not Outcome.CLOSED:
+            yield Section(heading, pairs((question.id, question.text) for question in asked))
+
+
+def _journey(placed: list[Standing]) -> RenderableType:
+    table = new_table("Function", "Step of the ladder", "How systematic")
+    for standing in placed:
+        words = standing.step_word or "not known", standing.regularity_word or "not known"
+        table.add_row(standing.function.replace("-", " "), *words)
+    return table
+
+
+def _heard(assessment: Assessment) -> Iterator[Section]:
+    rows = [(f"opportunity, {one.aspect.value}", one.what) for one in assessment.opportunities()]
+    rows += [
+        (f"{'real' if one.real else 'perceived'} barrier, {one.aspect.value}", one.what)
+        for one in assessment.challenges()
+    ]
+    for win in assessment.quick_wins:
+        by = f", by {day_words(win.by)}" if win.by else ""
+        rows.append(("quick win", f"{win.what} ({win.owner}{by})"))
+    if rows:
+        yield Section("Opportunities, barriers and quick wins", pairs(rows))
+
+
+def _moved(assessment: Assessment, earlier: Assessment | None) -> Iterator[Section]:
+    if earlier is not None:
+        table = new_table("Function", "Then", "Now", "Steps")
+        table.columns[3].justify = "right"
+        for movement in assessment.movement_since(earlier):
+            steps = "not known" if movement.steps is None else f"{movement.steps:+d}" if movement.steps else "0"
+            table.add_row(movement.function.replace("-", " "), str(movement.before), str(movement.after), steps)
+        yield Section(f"Movement since the call of {day_words(earlier.diagnostic.held_on)}", table)
+
+
+def edits(agreed: tuple[AnyAmendment, ...]) -> Iterator[Section]:
+    """Show the edits on record, with who agreed each."""
+    if agreed:
+        table = new_table("Edit", "Agreed by", "Why")
+        for edit in agreed:
+            on = f"\n{day_words(edit.on)}" if edit.on else ""
+            table.add_row(edit.id, f"{edit.by}{on}", edit.reason)
+        yield Section("Agreed edits, which take the place of defaults", table)
+
+
+def _asked(questions: tuple[Question, ...]) -> RenderableType:
+    table = new_table("", "Question", "Decides")
+    for question in questions:
+        text = Text(question.text)
+        for number, point in enumerate(question.points):
+            text.append(f"\n{number}  {point}", style="dim")
+        if question.options:
+            text.append(f"\n{', '.join(question.options)}", style="dim")
+        if question.evidence:
+            text.append(f"\nevidence: {question.evidence}", style="dim")
+        table.add_row(question.id, text, question.drives)
+    return table

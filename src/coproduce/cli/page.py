@@ -1,0 +1,122 @@
+"""Pages of sections, in colour on a screen and plain when piped, and the small parts that they are made of."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from io import StringIO
+from typing import TextIO
+
+import attrs
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from coproduce import (
+    Cause,
+    Source,
+)
+
+NARROWEST, WIDEST, PIPED = 60, 120, 110
+
+WIDEST_CLAUSES = 18
+
+LEGEND = (
+    "✓ met  ◐ met on a condition  ? not known  ✗ not met  ! look at this  · for information\n"
+    "R and a number: a clause of the offer. Q and a number: a reading of it. assumed: where the offer says nothing."
+)
+
+
+@attrs.frozen
+class Section:
+    """Hold one part of a page under a heading."""
+
+    heading: str
+    body: RenderableType
+
+
+@attrs.frozen
+class Page:
+    """Hold what is shown, from the title down."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    legend: str = ""
+
+
+def rendered(page: Page, stream: TextIO | None) -> str:
+    """Give a page as text, as wide as the screen and in colour there, and plain at a fixed width elsewhere."""
+    on_screen = bool(stream and stream.isatty())
+    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 40)).columns)) if on_screen else PIPED
+    target = StringIO()
+    console = Console(
+        file=target, width=width, force_terminal=on_screen, markup=False, emoji=False, highlight=False, soft_wrap=False
+    )
+    console.print(Text(page.title, style="bold"))
+    if page.subtitle:
+        console.print(Text(page.subtitle, style="dim"))
+    for section in page.sections:
+        console.print()
+        console.print(Text(section.heading, style="bold cyan"))
+        console.print(Padding(section.body, (0, 0, 0, 2)))
+    if page.legend:
+        console.print()
+        console.print(Text(page.legend, style="dim"))
+    return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
+
+
+def new_table(*headings: str) -> Table:
+    """Give an empty table with these headings."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, expand=True)
+    for heading in headings:
+        widest = WIDEST_CLAUSES if heading == "Clause" else None
+        table.add_column(
+            heading, header_style="dim", overflow="fold", no_wrap=heading in ("Date", "From", "To"), max_width=widest
+        )
+    return table
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> RenderableType:
+    """Give names, each beside its words."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, words in rows:
+        table.add_row(name, words)
+    return table
+
+
+def listed(lines: Iterable[str]) -> RenderableType:
+    """Give lines, one under the other."""
+    return Text("\n".join(lines))
+
+
+def day_words(day: date) -> str:
+    """Give a day as people write it."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def once(causes: Iterable[Cause]) -> list[str]:
+    """Give each reason once."""
+    return list(dict.fromkeys(f"because {cause}" for cause in causes))
+
+
+def said_by(cause: Cause) -> str:
+    """Name who said something, where that is not the offer itself."""
+    return "" if cause.author.key == "enhance" else f" [{cause.author.key}]"
+
+
+def joined(causes: Iterable[Cause]) -> str:
+    """Give the clauses of several causes, each once, and whether any of them is assumed."""
+    clauses = dict.fromkeys(clause for cause in causes for clause in cause.source.clauses)
+    assumed = any(cause.source.basis.value == "assumption" for cause in causes)
+    return ", ".join([*clauses, *(["assumed"] if assumed else [])])
+
+
+def clauses(source: Source) -> str:
+    """Give the clauses of a source, and whether it is assumed."""
+    return ", ".join([*source.clauses, *(["assumed"] if source.basis.value == "assumption" else [])])

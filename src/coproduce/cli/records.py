@@ -1,0 +1,131 @@
+"""What a coordinator reads of an agreement, a comparison, an explanation, and the plugins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+from rich.text import Text
+
+from coproduce import (
+    Agreement,
+    Cause,
+    CoproduceError,
+    Difference,
+    Explanation,
+    InstalledPlugin,
+    Met,
+)
+from coproduce.cli.page import Page, Section, day_words, listed, new_table, once, pairs
+
+
+def agreement_page(agreement: Agreement) -> Page:
+    """Show where an agreement stands: its steps, what is in the way, and what changed between versions."""
+    sections = [Section("Steps", listed(str(step) for step in agreement.steps))]
+    if agreement.met:
+        met = [(one.condition, _met(one)) for one in agreement.met]
+        sections.append(Section("Conditions that are met", pairs(met)))
+    waiting = agreement.obstacles
+    if waiting:
+        rows = [(obstacle.id, str(obstacle)) for obstacle in waiting]
+        sections.append(Section("Still in the way", pairs(rows)))
+    if agreement.confirmed:
+        titles = [agreement.package.line(line).title for line in agreement.confirmed]
+        sections.append(Section("Confirmed", listed(titles)))
+    for later in range(2, agreement.version + 1):
+        changes = agreement.changes(later - 1, later)
+        words = [str(change) for change in changes] or ["nothing differs"]
+        sections.append(Section(f"From version {later - 1} to version {later}", listed(words)))
+    return Page(agreement.assessment.charity.name, f"This agreement is {agreement.stage.value}.", tuple(sections))
+
+
+def comparison_page(versions: list[str], compared: list[tuple[Path, tuple[Difference, ...] | CoproduceError]]) -> Page:
+    """Show which cases change from one version of the offer to another, and how."""
+    changed = [(file, found) for file, found in compared if found]
+    alike = [file.name for file, found in compared if not found]
+    sections = [Section(file.name, listed(_told(found))) for file, found in changed]
+    if alike:
+        sections.append(Section("The same under both", listed(alike)))
+    words = f"{len(changed)} of {len(compared)} cases change, from offer version {versions[0]} to {versions[1]}"
+    return Page("What the offer changes", words, tuple(sections))
+
+
+def comparison_tree(file: Path, found: tuple[Difference, ...] | CoproduceError) -> dict[str, Any]:
+    """Give what changes in one case as plain tables and lists."""
+    if isinstance(found, CoproduceError):
+        return {"case": file.name, "error": str(found), "differences": []}
+    rows = [
+        {"id": one.id, "title": one.title, "kind": one.kind.value, "before": one.before, "after": one.after}
+        for one in found
+    ]
+    return {"case": file.name, "error": "", "differences": rows}
+
+
+def explanation_page(explanation: Explanation) -> Page:
+    """Show why a line is as it is, or why it is not there."""
+    sections = []
+    if explanation.value:
+        sections.append(Section("It is", Text(explanation.value)))
+    if explanation.source:
+        sections.append(Section("The offer has it", Text(str(explanation.source))))
+    if explanation.causes:
+        heading = "Why it is there" if explanation.included else "Why it is not there"
+        sections.append(Section(heading, listed(once(explanation.causes))))
+    if explanation.against:
+        sections.append(Section("What it overrules", listed(once(explanation.against))))
+    if explanation.would_change:
+        together = [str(change) for change in explanation.would_change]
+        sections.append(Section("What would have changed that, together", listed(together)))
+    if explanation.slots:
+        rows = [
+            (slot.id.rpartition(".")[2].replace("_", " "), "\n".join([slot.value, *once(slot.causes)]))
+            for slot in explanation.slots
+        ]
+        sections.append(Section("How it was tailored", pairs(rows)))
+    return Page(explanation.title, explanation.id, tuple(sections))
+
+
+def explanation_tree(explanation: Explanation) -> dict[str, Any]:
+    """Give an explanation as plain tables and lists."""
+    return {
+        "id": explanation.id,
+        "title": explanation.title,
+        "included": explanation.included,
+        "value": explanation.value,
+        "source": str(explanation.source) if explanation.source else "",
+        "causes": [_cause_tree(cause) for cause in explanation.causes],
+        "would_change": [attrs.asdict(change) for change in explanation.would_change],
+        "slots": [
+            {"id": slot.id, "value": slot.value, "causes": [_cause_tree(cause) for cause in slot.causes]}
+            for slot in explanation.slots
+        ],
+    }
+
+
+def plugins_page(plugins: tuple[InstalledPlugin, ...]) -> Page:
+    """Show the plugins that are installed."""
+    if not plugins:
+        return Page("No plugins are installed", "The offer's own rules are always in force.", ())
+    table = new_table("Plugin", "Distribution", "Version", "Loads")
+    for plugin in plugins:
+        table.add_row(plugin.key, plugin.distribution, plugin.version, plugin.target)
+    return Page("Plugins", "Listed from their metadata; none of their code was run.", (Section("Installed", table),))
+
+
+def _met(met: Met) -> str:
+    return f"{met.by}, {day_words(met.on)}{f': {met.evidence}' if met.evidence else ''}"
+
+
+def _told(found: tuple[Difference, ...] | CoproduceError) -> list[str]:
+    return [str(found)] if isinstance(found, CoproduceError) else [str(difference) for difference in found]
+
+
+def _cause_tree(cause: Cause) -> dict[str, Any]:
+    return {
+        "id": cause.id,
+        "author": str(cause.author),
+        "reason": cause.reason,
+        "source": str(cause.source),
+        "answers": list(cause.answers),
+    }
