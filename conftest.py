@@ -6,12 +6,14 @@ import contextlib
 import doctest
 import io
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sybil import Example, Sybil
@@ -52,25 +54,42 @@ def _keep_case(example: Example) -> None:
 def _run_commands(example: Example) -> str | None:
     """Run each `$ coproduce …` of a console block and compare what it prints with the lines below it.
 
-    A file that is not in the repository is the case file that the page shows.
+    A file that is not in the repository stands in a folder of the page's own, where one command finds what another
+    left; a TOML file that nobody put there is the case that the page showed last.
     """
     for session in example.parsed.removeprefix("$ ").split("\n$ "):
         typed, _, wanted = session.partition("\n")
         program, *arguments = shlex.split(typed, comments=True)
         if program != "coproduce":
             return f"only coproduce is run in a console block, not {program}"
-        if difference := _difference(wanted, _output(arguments, example.namespace.get("shown_case", ""))):
+        named = [str(_file(word, example.namespace)) if _is_file(word) else word for word in arguments]
+        if difference := _difference(wanted, _output(named)):
             return difference
     return None
 
 
-def _output(arguments: list[str], case: str) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        shown = Path(folder, "case.toml")
-        shown.write_text(case, encoding="utf-8")
-        named = [str(shown) if word.endswith(".toml") and not (ROOT / word).exists() else word for word in arguments]
-        done = subprocess.run([COMMAND, *named], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own command
+def _is_file(word: str) -> bool:
+    return word.endswith((".toml", ".json")) and not (ROOT / word).exists()
+
+
+def _file(word: str, namespace: dict[str, Any]) -> Path:
+    file: Path = namespace["folder"] / word
+    if word.endswith(".toml") and not file.exists():
+        file.write_text(namespace["shown_case"], encoding="utf-8")
+    return file
+
+
+def _output(arguments: list[str]) -> str:
+    done = subprocess.run([COMMAND, *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own command
     return done.stdout + done.stderr
+
+
+def _make_folder(namespace: dict[str, Any]) -> None:
+    namespace["folder"] = Path(tempfile.mkdtemp())
+
+
+def _remove_folder(namespace: dict[str, Any]) -> None:
+    shutil.rmtree(namespace["folder"])
 
 
 def _difference(wanted: str, got: str) -> str | None:
@@ -98,6 +117,8 @@ pytest_collect_file = (
             SkipParser(),
         ],
         patterns=["README.md", "docs/*.md", "docs/*/*.md"],
+        setup=_make_folder,
+        teardown=_remove_folder,
         fixtures=["at_the_root"],
     )
     + Sybil(

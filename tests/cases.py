@@ -24,7 +24,7 @@ from coproduce import (
     schedule,
 )
 from coproduce.answers import PartOfStaff
-from coproduce.rules.enhance.journey import SERVICE_FUNCTIONS, SYSTEMATIC_FUNCTIONS
+from coproduce.rules.enhance.journey import SERVICE_FUNCTIONS
 from coproduce.rules.enhance.shipped import shipped_questions
 
 CHIEF = "chief executive"
@@ -107,7 +107,7 @@ COMPLETE = {
     "B5.style": "small groups",
     "B5.form": "whole days",
     **{f"E1.{function}": Said(AT_THE_START[f"E1.{function}"], "an example") for function in SERVICE_FUNCTIONS},
-    **{f"E2.{function}": Said(1, "an example") for function in SYSTEMATIC_FUNCTIONS},
+    **{f"E2.{function}": Said(1, "an example") for function in SERVICE_FUNCTIONS},
     "D4": Said(2, "an example"),
     "F1": (),
     "F2": (),

@@ -45,8 +45,12 @@ ALLOWED = {
 EVERY_PAIR = [(before, after) for before in Stage for after in Stage if after is not Stage.PROPOSED]
 """Every stage with every stage that might follow; a further proposal is a further version, and has its own tests."""
 
+WHOLE = {"G2.support": "travel is paid", **COMPLETE}
+"""What the worked case lacks to be complete."""
+
 MODULE_2 = {
-    **COMPLETE,
+    **WHOLE,
+    "A4": State.UNKNOWN,
     "B2": ("service-delivery", "policy-and-campaigns"),
     "E1.policy-and-campaigns": Said(3, "an example"),
     "E2.policy-and-campaigns": Said(1, "an example"),
@@ -54,9 +58,9 @@ MODULE_2 = {
 """A complete call after which module 2 is proposed, and waits for the Regional Manager."""
 
 FOR_MODULE_2 = "H1.policy-and-campaigns"
-ON_CONDITION = {**COMPLETE, "C2": "conditional"}
+ON_CONDITION = {**WHOLE, "C2": "conditional"}
 BESPOKE = {
-    **COMPLETE,
+    **WHOLE,
     **FOUNDED,
     **PLANNED,
     **{f"E1.{name}": Said(6, "an example") for name in ("governance", "service-design", "service-delivery")},
@@ -76,15 +80,15 @@ def an_edit(kind, name="one", **facts):
     )
 
 
-def proposed(changes=COMPLETE, **facts):
+def proposed(changes=WHOLE, **facts):
     return propose(tailored(changes, **facts), on=PROPOSED, by=TEAM)
 
 
-def agreed(changes=COMPLETE, **facts):
+def agreed(changes=WHOLE, **facts):
     return proposed(changes, **facts).agree(on=LATER, by=CHIEF)
 
 
-def package_of_call(held_on, changes=COMPLETE):
+def package_of_call(held_on, changes=WHOLE):
     """Tailor the worked package from a call held on another day."""
     practice = the_practice()
     return practice.tailor(practice.assess(a_charity(), a_call(changes, held_on=held_on)))
@@ -138,7 +142,7 @@ class TestStages:
             Step(stage=stage, on=LATER, by=TEAM, version=1, reason="a reason" if number else "")
             for number, stage in enumerate(stages, start=1)
         )
-        package = tailored(COMPLETE)
+        package = tailored(WHOLE)
 
         def make():
             return Agreement(assessment=package.assessment, steps=steps, versions=(package,))
@@ -172,7 +176,7 @@ class TestStages:
     @pytest.mark.parametrize("stage", [Stage.AGREED, Stage.CONFIRMED, Stage.DECLINED], ids=lambda stage: stage.value)
     def test_begins(self, stage):
         """Nothing begins but with a proposal or a closing."""
-        package = tailored(COMPLETE)
+        package = tailored(WHOLE)
         step = Step(stage=stage, on=LATER, by=TEAM, version=1, reason="a reason")
 
         with pytest.raises(AgreementError, match=f"nothing cannot become {stage.value}"):
@@ -180,7 +184,7 @@ class TestStages:
 
     def test_no_steps(self):
         """A record without a step is none."""
-        package = tailored(COMPLETE)
+        package = tailored(WHOLE)
 
         with pytest.raises(AgreementError, match="begins with a proposal or a closing"):
             Agreement(assessment=package.assessment, steps=(), versions=(package,))
@@ -210,7 +214,7 @@ class TestStep:
     @pytest.mark.clause("R23")
     def test_before_the_call(self):
         """No package is proposed before its call, and none is closed; on the day of the call both can be."""
-        package, early = tailored(COMPLETE), date(2026, 11, 30)
+        package, early = tailored(WHOLE), date(2026, 11, 30)
         ended = assessed({"C2": "no"})
 
         for step in (lambda day: propose(package, on=day, by=TEAM), lambda day: close(ended, on=day, by=TEAM)):
@@ -248,7 +252,7 @@ class TestStep:
     def test_nobody_proposes(self):
         """A proposal names the role that made it too."""
         with pytest.raises(AgreementError, match="names the role"):
-            propose(tailored(COMPLETE), on=PROPOSED, by="")
+            propose(tailored(WHOLE), on=PROPOSED, by="")
 
     @pytest.mark.clause("R25")
     @pytest.mark.parametrize("reason", ["", "  "])
@@ -275,14 +279,14 @@ class TestClose:
 
     def test_by_a_person(self):
         """A person can close what could proceed, and says why."""
-        made = close(assessed(COMPLETE), on=PROPOSED, by=TEAM, reason="a restructure")
+        made = close(assessed(WHOLE), on=PROPOSED, by=TEAM, reason="a restructure")
 
         assert (Stage.CLOSED, "a restructure") == (made.stage, made.steps[0].reason)
 
     def test_without_a_reason(self):
         """What could proceed is not closed without a reason."""
         with pytest.raises(AgreementError, match="what is closed says why"):
-            close(assessed(COMPLETE), on=PROPOSED, by=TEAM)
+            close(assessed(WHOLE), on=PROPOSED, by=TEAM)
 
     def test_nothing_proposed(self):
         """Where nothing was proposed there is no package, and that is said."""
@@ -296,9 +300,9 @@ class TestDraft:
     @pytest.mark.clause("R17")
     def test_blocks(self):
         """A draft can be agreed to, and is not confirmed: the message names what was not put to the charity."""
-        made = agreed({**COMPLETE, "F1": None, "G4": None})
+        made = agreed({**WHOLE, "F1": None, "G4": None})
 
-        with pytest.raises(AgreementError, match="a draft: F1, G4 were not put to the charity") as caught:
+        with pytest.raises(AgreementError, match=r"a draft.*F1, G4") as caught:
             made.confirm(on=LATEST, by=TEAM)
         assert ("obstacle", "coproduce/draft") == (caught.value.code, caught.value.path)
         assert "ask them, and propose again" == caught.value.hint
@@ -306,7 +310,7 @@ class TestDraft:
     @pytest.mark.clause("R17")
     def test_not_known_is_no_draft(self):
         """What was asked and is not known, or was declined, is put to the charity, and no draft."""
-        made = agreed({**COMPLETE, "F1": State.UNKNOWN, "G4": State.DECLINED})
+        made = agreed({**WHOLE, "F1": State.UNKNOWN, "G4": State.DECLINED})
 
         assert Stage.CONFIRMED is made.confirm(on=LATEST, by=TEAM).stage
 
@@ -314,17 +318,17 @@ class TestDraft:
     @pytest.mark.parametrize("question", ["E1.governance", "E3", "D4"])
     def test_bare_score_blocks(self, question):
         """A score without evidence is not complete, so the assessment is a draft, as its questionnaire says."""
-        made = agreed({**COMPLETE, question: Said(1)})
+        made = agreed({**WHOLE, question: Said(1)})
         sheet = the_practice().questionnaire(made.assessment.charity, made.assessment.diagnostic)
 
         assert [question] == [missing.id for missing in sheet.missing]
-        with pytest.raises(AgreementError, match=f"a draft: {question}"):
+        with pytest.raises(AgreementError, match=rf"a draft.*: {question}"):
             made.confirm(on=LATEST, by=TEAM)
 
     def test_is_not_recorded_as_met(self):
         """A draft is no condition that a person could record as met."""
         with pytest.raises(ArgumentError, match="is no open condition"):
-            agreed({**COMPLETE, "F1": None}).meet("coproduce/draft", on=LATER, by=TEAM)
+            agreed({**WHOLE, "F1": None}).meet("coproduce/draft", on=LATER, by=TEAM)
 
 
 class TestConditions:
@@ -414,7 +418,7 @@ class TestFindings:
     def test_error_blocks(self):
         """A finding that is an error blocks confirming, and no person can record it as met."""
         two = an_edit(SetFigure, figure="most-workshops", value=2)
-        made = agreed(COMPLETE, agreed=[two])
+        made = agreed(WHOLE, agreed=[two])
 
         assert [Level.ERROR] == [one.level for one in made.package.findings if one.id == "enhance/too-many-workshops"]
         with pytest.raises(AgreementError, match="3 workshops are in the introductory series") as caught:
@@ -425,7 +429,7 @@ class TestFindings:
 
     def test_warning_does_not(self):
         """A warning is for a person to decide on, and blocks nothing."""
-        made = agreed({**COMPLETE, "C4": "no"})
+        made = agreed({**WHOLE, "C4": "no"})
 
         assert Level.WARNING in {finding.level for finding in made.package.findings}
         assert Stage.CONFIRMED is made.confirm(on=LATEST, by=TEAM).stage
@@ -473,7 +477,7 @@ class TestLineByLine:
     def test_condition_on_a_line(self):
         """A condition that an edit puts on one line keeps just that line open."""
         edit = an_edit(Condition, target=Only("enhance/vision"), text="A large room is found.")
-        made = agreed(COMPLETE, agreed=[edit]).confirm(on=LATEST, by=TEAM)
+        made = agreed(WHOLE, agreed=[edit]).confirm(on=LATEST, by=TEAM)
 
         assert {"enhance/vision"} == {line.id for line in made.package.lines} - set(made.confirmed)
         (obstacle,) = made.obstacles
@@ -488,7 +492,7 @@ class TestLineByLine:
 class TestVersions:
     def test_numbers(self):
         """Versions count from 1, and each step says for which it was taken."""
-        made = agreed().revise(tailored({**COMPLETE, "G7.debrief": "no"}), on=LATEST, by=TEAM, reason="no debrief")
+        made = agreed().revise(tailored({**WHOLE, "G7.debrief": "no"}), on=LATEST, by=TEAM, reason="no debrief")
         made = made.agree(on=LATEST, by=CHIEF)
 
         assert 2 == made.version
@@ -500,7 +504,7 @@ class TestVersions:
         """A version is never changed: a revision leaves the earlier one as it was, to the byte."""
         made = at(Stage.CONFIRMED)
         before = dumps(made.versions[0])
-        revised = made.revise(tailored({**COMPLETE, "G7.debrief": "no"}), on=LATEST, by=TEAM, reason="no debrief")
+        revised = made.revise(tailored({**WHOLE, "G7.debrief": "no"}), on=LATEST, by=TEAM, reason="no debrief")
 
         assert before == dumps(revised.versions[0])
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -510,7 +514,7 @@ class TestVersions:
     @pytest.mark.parametrize("stage", [Stage.PROPOSED, Stage.AGREED, Stage.CONFIRMED], ids=lambda stage: stage.value)
     def test_revised(self, stage):
         """What is proposed, agreed or confirmed can be revised, and has to be agreed to again."""
-        revised = at(stage).revise(tailored(COMPLETE), on=LATEST, by=TEAM, reason="new facts")
+        revised = at(stage).revise(tailored(WHOLE), on=LATEST, by=TEAM, reason="new facts")
 
         assert (Stage.PROPOSED, 2) == (revised.stage, revised.version)
         with pytest.raises(AgreementError, match="cannot become confirmed"):
@@ -520,13 +524,13 @@ class TestVersions:
     def test_not_revised(self, stage):
         """What has ended is not revised: it is reopened after a new call."""
         with pytest.raises(AgreementError, match=f"this agreement is {stage.value}, and is not revised") as caught:
-            at(stage).revise(tailored(COMPLETE), on=LATEST, by=TEAM, reason="new facts")
+            at(stage).revise(tailored(WHOLE), on=LATEST, by=TEAM, reason="new facts")
         assert "reopen it with a new diagnostic" == caught.value.hint
 
     def test_of_another_charity(self):
         """A package for another charity is no version of this agreement."""
         practice = the_practice()
-        other = practice.tailor(practice.assess(attrs.evolve(a_charity(), name="Faith"), a_call(COMPLETE)))
+        other = practice.tailor(practice.assess(attrs.evolve(a_charity(), name="Faith"), a_call(WHOLE)))
 
         with pytest.raises(AgreementError, match="the package is for another charity"):
             proposed().revise(other, on=LATEST, by=TEAM, reason="a mistake")
@@ -534,7 +538,7 @@ class TestVersions:
     def test_changes(self):
         """What changed between two versions is readable, with who made it so and why."""
         remote = an_edit(SetMode, target=Workshops(), mode=Mode.REMOTE)
-        made = agreed().revise(tailored(COMPLETE, agreed=[remote]), on=LATEST, by=TEAM, reason="too far to travel")
+        made = agreed().revise(tailored(WHOLE, agreed=[remote]), on=LATEST, by=TEAM, reason="too far to travel")
         changes = {str(change) for change in made.changes(1, 2)}
 
         assert "Vision workshop, mode: face-to-face -> remote, because agreed on the phone" in changes

@@ -2,14 +2,17 @@
 
 import inspect
 import re
+import runpy
 import subprocess
 from pathlib import Path
+from typing import get_args
 
+import attrs
 import click
 import pytest
 
 import coproduce
-from coproduce.amendments import LAWS
+from coproduce.amendments import LAWS, Amendment, Selector
 from coproduce.cli import commands
 from coproduce.rules.hookspecs import Hooks
 
@@ -21,8 +24,19 @@ PAGES = [
     *sorted(ROOT.glob("plugins/*/README.md")),
     *(page for page in sorted(ROOT.glob("docs/**/*.md")) if "_build" not in page.parts),
 ]
-VERBS = sorted(commands.command.commands)
+MADE = runpy.run_path(str(ROOT / "docs" / "pages.py"))
 HOOKS = [name for name in vars(Hooks) if name.startswith("coproduce_")]
+
+
+def verbs(group, way=()):
+    """Yield each command with the words that lead to it, those of groups in groups included."""
+    for name, one in group.commands.items():
+        yield " ".join([*way, name]), one
+        if isinstance(one, click.Group):
+            yield from verbs(one, (*way, name))
+
+
+VERBS = dict(verbs(commands.command))
 
 
 def page(name):
@@ -96,15 +110,59 @@ def section_before(text, mark):
     return text.partition(mark)[0]
 
 
+class TestAmendments:
+    @pytest.mark.parametrize("amendment", get_args(coproduce.AnyAmendment), ids=lambda one: one.__name__)
+    def test_amendment(self, amendment):
+        """Each amendment has a row with the type and the keys that a case file has for it."""
+        table = rows(section(page("amendments"), "All amendments"))
+        (row,) = [row for row in table if row[0] == f"`{amendment.__name__}`"]
+        shared = attrs.fields_dict(Amendment)
+
+        assert f"`{amendment.tag}`" == row[1]
+        assert {name for name in attrs.fields_dict(amendment) if name not in shared} == set(
+            re.findall(r"`(\w+)`", row[2])
+        )
+
+    def test_no_other_amendment(self):
+        """No amendment is documented that is not there."""
+        documented = {row[0].strip("`") for row in rows(section(page("amendments"), "All amendments"))}
+
+        assert {one.__name__ for one in get_args(coproduce.AnyAmendment)} == documented - {"amendment"}
+
+    def test_shared_fields(self):
+        """What every amendment has stands in a table of its own."""
+        table = rows(section(page("amendments"), "What every amendment has"))
+
+        assert set(attrs.fields_dict(Amendment)) == {row[0].strip("`") for row in table} - {"field"}
+
+    @pytest.mark.parametrize("selector", get_args(Selector), ids=lambda one: one.__name__)
+    def test_selector(self, selector):
+        """Each selector has a row with the table that a case file has for it."""
+        table = rows(section(page("amendments"), "Whom an amendment is for"))
+        (row,) = [row for row in table if row[0].startswith(f"`{selector.__name__}(")]
+
+        assert f'{{ type = "{selector.tag}"' in row[1]
+        assert all(field in row[1] for field in attrs.fields_dict(selector))
+
+
 class TestLaws:
     @pytest.mark.parametrize("slot", LAWS)
     def test_slot(self, slot):
         """Each slot has a row with the amendment that writes it, its law, and what the law says."""
-        writers = [one for one in coproduce.AnyTailoring.__args__ if one.slot == slot]
+        writers = [one for one in get_args(coproduce.AnyTailoring) if getattr(one, "slot", "") == slot]
         (row,) = [row for row in rows(section(page("amendments"), "Slots and their laws")) if row[0] == f"`{slot}`"]
 
         assert [row[1].partition("(")[0].strip("`")] == [writer.__name__ for writer in writers]
         assert row[2:] == [f"`{LAWS[slot].name}`", LAWS[slot].value]
+
+    @pytest.mark.parametrize("slot", LAWS)
+    def test_arguments(self, slot):
+        """Each row names the arguments of its amendment beside what every amendment has."""
+        (row,) = [row for row in rows(section(page("amendments"), "Slots and their laws")) if row[0] == f"`{slot}`"]
+        writer = getattr(coproduce, row[1].partition("(")[0].strip("`"))
+        shared = {*attrs.fields_dict(Amendment), "target"}
+
+        assert [name for name in attrs.fields_dict(writer) if name not in shared] == re.findall(r"(\w+)=", row[1])
 
     def test_no_other_slot(self):
         """No slot is documented that is not there."""
@@ -113,17 +171,101 @@ class TestLaws:
         assert documented - {"slot"} == set(LAWS)
 
 
+class TestOffer:
+    """The page of the offer names all that edits, plugins and questions to a package may name."""
+
+    @pytest.mark.parametrize("part", ["Modules", "Lines", "Options", "Outcomes", "Templates", "Figures"])
+    def test_every_id(self, part):
+        """Each id of the offer has a row in its part, and no other id has."""
+        offer = coproduce.enhance().offer
+        parts = {"Figures": offer.parameters, "Modules": offer.modules, "Lines": offer.lines}
+        held = parts.get(part) or getattr(offer, part.lower())
+        found = [row[0] for row in rows(section(page("offer"), part))][1:]
+
+        assert [f"`{one.id}`" for one in held] == found
+
+
+class TestMadePages:
+    """Some pages are made from what is in force, and the committed ones are what is made now."""
+
+    @pytest.mark.parametrize("name", MADE["PAGES"])
+    def test_committed(self, name):
+        """A page is what `python docs/pages.py` makes of the sources and tests as they are."""
+        assert MADE["PAGES"][name]() == (REFERENCE / name).read_text(encoding="utf-8"), "run python docs/pages.py"
+
+    def test_every_clause(self):
+        """Each clause and each reading has one row, in order."""
+        documented = [row[0] for row in rows(page("clauses")) if row[0] != "clause"]
+
+        assert list(MADE["CLAUSES"]) == documented
+
+    @pytest.mark.parametrize("figure", coproduce.enhance().offer.parameters, ids=lambda one: one.id)
+    def test_every_assumed_figure(self, figure):
+        """A figure that rests on an assumption stands among the readings with its value and sentence, no other does."""
+        table = {row[0]: row for row in rows(section(page("assumptions"), "Figures"))}
+
+        assert (figure.source.basis.value == "assumption") == (f"`{figure.id}`" in table)
+        if f"`{figure.id}`" in table:
+            assert [str(figure.value), figure.unit] == table[f"`{figure.id}`"][1:3]
+            assert figure.source.note == table[f"`{figure.id}`"][5]
+
+    @pytest.mark.parametrize("figure", coproduce.enhance().offer.parameters, ids=lambda one: one.id)
+    def test_every_figure_is_used(self, figure):
+        """Each figure of the offer is used somewhere in the code."""
+        assert MADE["uses"](figure.id)
+
+    @pytest.mark.parametrize("example", sorted((ROOT / "docs" / "examples").glob("*.toml")), ids=lambda path: path.stem)
+    def test_whatever_shows_as_assumed(self, example):
+        """Every assumption that a package, an assessment or a plan shows for an example is on the page."""
+        practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(["wales", "criminal-justice"]))
+        case = practice.read(example)
+        assessment = practice.assess(case.charity, case.diagnostic)
+        proceeds = assessment.outcome is coproduce.Outcome.PROCEED
+        shown = set(assumed(practice.tailor(assessment) if proceeds else assessment))
+        text = page("assumptions")
+
+        assert set() == {note for source in shown for note in sentences(source) if note not in text}
+
+
+def assumed(value):
+    """Yield each source in a value that is an assumption."""
+    if isinstance(value, coproduce.Source) and value.basis.value == "assumption":
+        yield value
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from assumed(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from assumed(item)
+
+
+def sentences(source):
+    """List the sentences of an assumption: its own, or those of the readings that it cites."""
+    read = [MADE["READINGS"][clause] for clause in source.clauses if clause in MADE["READINGS"]]
+    return read if source.note == "; ".join(read) else [source.note]
+
+
 class TestCommand:
     @pytest.mark.parametrize("verb", VERBS)
     def test_verb(self, verb):
         """Each verb has a section with its usage, its sentence and exactly its options."""
         text = section(page("command"), f"coproduce {verb}")
-        given = commands.command.commands[verb]
+        given = VERBS[verb]
         usage = " ".join(["coproduce", verb, *given.collect_usage_pieces(click.Context(given))])
 
         assert f"`{usage}`" in text
         assert given.help.splitlines()[0] in text
         assert options(given) == documented_options(text)
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_what_options_do(self, verb):
+        """Each option of a verb has a row that begins with what the help says of it."""
+        table = {row[0].strip("`"): row[1] for row in rows(section(page("command"), f"coproduce {verb}")) if row[1:]}
+        given = [one for one in VERBS[verb].params if isinstance(one, click.Option)]
+
+        for one in given:
+            words = " ".join([one.opts[0], *([] if one.is_flag else [one.make_metavar(click.Context(VERBS[verb]))])])
+            assert table[words].startswith(re.split(r"[.;]", one.help)[0])
 
     def test_options_of_all(self):
         """The options before the verb are documented, and no others."""
@@ -135,7 +277,7 @@ class TestCommand:
         """No verb is documented that is not there."""
         documented = re.findall(r"^## coproduce (.+)$", page("command"), re.MULTILINE)
 
-        assert sorted(documented) == VERBS
+        assert sorted(documented) == sorted(VERBS)
 
     def test_exit_codes(self):
         """Each exit code has a row, with the meaning that the help gives it."""
@@ -176,6 +318,19 @@ class TestCaseFile:
             if question.options:
                 assert list(question.options) == re.findall(r"`([^`]+)`", found[question.id][2])
             assert audience_words(question) == found[question.id][3]
+            assert re.search(FORMS[question.kind].format(question), found[question.id][2])
+
+    def test_version(self):
+        """The version of the instrument stands there."""
+        version = coproduce.Practice(coproduce.enhance()).questions.version
+
+        assert f"version {version} of the instrument" in section(page("case-file"), "The questions")
+
+    def test_every_key_of_an_edit(self):
+        """Each key that an edit on record may have in a case file has a row, but for those that only rules write."""
+        table = {row[0].strip("`") for row in rows(section(page("case-file"), "agreed"))}
+
+        assert {"type", *attrs.fields_dict(Amendment)} - {"answers", "would_change"} <= table
 
     def test_every_row_is_a_question(self):
         """No question is documented that is not in force."""
@@ -183,6 +338,25 @@ class TestCaseFile:
         documented = {row[0].strip("`") for row in rows(page("case-file")) if len(row) == 4}
 
         assert {name for name in documented if not name.startswith("wales.")} - {"id"} == questions
+
+
+FORMS = {
+    coproduce.Kind.TEXT: "^text$",
+    coproduce.Kind.CHOICE: "^one of ",
+    coproduce.Kind.CHOICES: "^up to ({0.most}|all) of ",
+    coproduce.Kind.SCALE: "^0 to {0.highest}$",
+    coproduce.Kind.COUNT: "^a count from {0.lowest} to {0.highest}$",
+    coproduce.Kind.LIST: "^a list of texts$",
+    coproduce.Kind.DATE: "^a date$",
+    coproduce.Kind.DATES: "^date ranges$",
+    coproduce.Kind.DURATION: "^an amount of days$",
+    coproduce.Kind.PROVIDER_DAYS: "^an amount of days$",
+    coproduce.Kind.PEOPLE: "^parts of staff$",
+    coproduce.Kind.OPPORTUNITIES: "^opportunities$",
+    coproduce.Kind.CHALLENGES: "^challenges$",
+    coproduce.Kind.QUICK_WINS: "^quick wins$",
+    coproduce.Kind.ELSEWHERE: r"under `\[\w+\]`$",
+}
 
 
 def audience_words(question):

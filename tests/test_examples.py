@@ -111,12 +111,12 @@ EXPECTED = {
         conditions="timing",
         closing_clauses=(("R92", "R93"),),
         look_again=date(2027, 6, 1),
-        open="E4 E1.service-development E2.service-design E2.service-delivery E2.service-development",
+        open="E4 E1.service-development E2.governance E2.service-design E2.service-delivery E2.service-development",
     ),
     "needs-information": Expected(
         outcome="needs-information",
         waiting="C1 C2 C3 B6",
-        open="C5.wrong-time E4 E6 E1.governance E1.service-development E2.service-development F3",
+        open="C5.wrong-time E4 E6 E1.governance E1.service-development E2.governance E2.service-development F3",
     ),
 }
 

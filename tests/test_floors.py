@@ -25,7 +25,7 @@ FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings 
     "diagnostic holidays reading",
     "offer",
     "amendments",
-    "assessment attendance coverage case merging ledger package",
+    "assessment attendance coverage case merging ledger package assembly",
     f"difference agreement network plan | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
     "portfolio",
     "replan",

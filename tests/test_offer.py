@@ -631,10 +631,8 @@ class TestParameters:
 
         assert stated == {
             "most-workshops",
-            "most-support-over-floor-quarter-days",
             "attendance-quarter-days",
             "core-quarter-days",
-            "lead-does-more",
             "momentum-months-least",
             "momentum-months-most",
         }

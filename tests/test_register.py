@@ -4,96 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
+import runpy
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import pytest
 
 ROOT = Path(__file__).parent.parent
-KNOWN = tomllib.loads((Path(__file__).parent / "requirements" / "clauses.toml").read_text(encoding="utf-8"))
-TEST_FILES = sorted([*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("plugins/*/tests/**/test_*.py")])
-SOURCE_FILES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
-OFFER_FILES = sorted(ROOT.glob("src/coproduce/offers/*.toml"))
-
-Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@attrs.frozen
-class Marked:
-    """A test, or a class or file of tests, that is marked with clauses."""
-
-    file: str
-    test: str
-    clauses: tuple[object, ...]
-    runs: bool
-
-
-def marked(tree: ast.Module, file: str) -> Iterator[Marked]:
-    """Yield each test and class of a file that is marked with clauses, and whether pytest runs it."""
-    for node, way in _nodes(tree):
-        clauses = tuple(clause for call in node.decorator_list for clause in _clauses(call))
-        if clauses:
-            names = [*way, node.name]
-            yield Marked(file, "::".join(names), clauses, runs=_runs(node, way))
-
-
-def _nodes(tree: ast.Module) -> Iterator[tuple[Node, tuple[str, ...]]]:
-    for node in tree.body:
-        if isinstance(node, Node):
-            yield node, ()
-        if isinstance(node, ast.ClassDef):
-            yield from ((inner, (node.name,)) for inner in node.body if isinstance(inner, Node))
-
-
-def _clauses(decorator: ast.expr) -> Iterator[object]:
-    if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.clause":
-        yield from (ast.literal_eval(argument) for argument in decorator.args)
-
-
-def _runs(node: Node, way: tuple[str, ...]) -> bool:
-    if isinstance(node, ast.ClassDef):
-        return node.name.startswith("Test") and any(inner.name.startswith("test_") for inner in _functions(node))
-    return node.name.startswith("test_") and all(name.startswith("Test") for name in way)
-
-
-def _functions(node: ast.ClassDef) -> list[ast.FunctionDef]:
-    return [inner for inner in node.body if isinstance(inner, ast.FunctionDef)]
-
-
-REGISTER = tuple(
-    found
-    for path in TEST_FILES
-    for found in marked(ast.parse(path.read_text(encoding="utf-8")), str(path.relative_to(ROOT)))
-)
-
-
-def cited(tree: ast.AST) -> Iterator[str]:
-    """Yield each clause that a source in code cites: all of `Source.offer`, all but the note of the other two."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            kind = ast.unparse(node.func).removeprefix("Source.")
-            named = {"offer": node.args, "assumption": node.args[1:], "agreed": node.args[1:]}.get(kind, [])
-            yield from (
-                argument.value
-                for argument in named
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            )
-
-
-def cited_in_offer(value: object) -> Iterator[str]:
-    """Yield each clause that an offer file cites under `source`."""
-    if isinstance(value, list):
-        for item in value:
-            yield from cited_in_offer(item)
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key == "source":
-                yield from item.split(", ") if isinstance(item, str) else item.get("clauses", [])
-            else:
-                yield from cited_in_offer(item)
+PAGES = runpy.run_path(str(ROOT / "docs" / "pages.py"))
+KNOWN, FACTS = PAGES["CLAUSES"], PAGES["FACTS"]
+SOURCE_FILES, OFFER_FILES = PAGES["SOURCE_FILES"], PAGES["OFFER_FILES"]
+REGISTER = PAGES["register"]()
+SHOWN = PAGES["shown_by"](REGISTER)
+marked, shown_by = PAGES["marked"], PAGES["shown_by"]
+cited, cited_in_offer, named_in = PAGES["cited"], PAGES["cited_in_offer"], PAGES["named_in"]
 
 
 class TestRegister:
@@ -120,14 +44,24 @@ class TestRegister:
         assert [("R114",), ("R5",)] == [one.clauses for one in found]
         assert [False, False] == [one.runs for one in found]
 
-    def test_uncovered(self, capsys):
-        """What no test is marked with is listed, so that everybody can see it."""
-        shown = {clause for found in REGISTER for clause in found.clauses}
-        missing = [clause for clause in KNOWN if clause not in shown]
-        with capsys.disabled():
-            sys.stdout.write(f"\n{len(shown & KNOWN.keys())} of {len(KNOWN)} clauses are shown by a test; not yet: ")
-            sys.stdout.write(f"{' '.join(missing) or 'none'}\n")
-        assert set() == shown - KNOWN.keys()
+    @pytest.mark.parametrize("clause", [clause for clause in KNOWN if clause not in FACTS])
+    def test_every_clause_is_shown(self, clause):
+        """Each clause that is no mere fact for documents has a test that runs and shows it."""
+        assert clause in SHOWN, f"{clause} is shown by no test: {KNOWN[clause]}"
+
+    def test_facts(self):
+        """What is listed as a mere fact is a clause, and no test shows it."""
+        assert [] == [clause for clause in FACTS if clause not in KNOWN or clause in SHOWN]
+
+    def test_each_test_counts_once(self):
+        """A test counts once for a clause, however often it is marked, and one that does not run does not count."""
+        tree = ast.parse(
+            '@pytest.mark.clause("R5")\nclass TestThings:\n'
+            '    @pytest.mark.clause("R5", "R6")\n    def test_one(self):\n        pass\n'
+            "    def test_two(self):\n        pass\n"
+            '@pytest.mark.clause("R6")\ndef helper():\n    pass\n'
+        )
+        assert {"R5": {"here": 2}, "R6": {"here": 1}} == shown_by(marked(tree, "here"))
 
 
 class TestCitations:
@@ -168,3 +102,7 @@ class TestCitations:
         assert ["R35", "R999", "Q77"] == list(cited(ast.parse(code)))
         offer = {"lines": [{"source": "R52, R999"}, {"source": {"assumption": "so", "clauses": ["Q77"]}}]}
         assert ["R52", "R999", "Q77"] == list(cited_in_offer(offer))
+
+    def test_sentences_are_read(self):
+        """A range in a sentence names each clause between its ends, and an example of a clause names none."""
+        assert ["R44", "R45", "R46", "Q2"] == list(named_in("for R44 to R46 and Q2, in a form such as R52"))

@@ -249,7 +249,7 @@ def close(assessment: Assessment, *, on: date, by: str, reason: str = "") -> Agr
 
 def _obstacles(package: Package) -> Iterator[Obstacle]:
     if package.unasked:
-        what = f"the assessment is a draft: {', '.join(package.unasked)} were not put to the charity"
+        what = f"the assessment is a draft, with these not put to the charity: {', '.join(package.unasked)}"
         yield Obstacle(id="coproduce/draft", what=what, remedy="ask them, and propose again")
     for gate in package.assessment.conditions:
         yield Obstacle(id=gate.id, what=gate.condition, remedy=_RECORD)

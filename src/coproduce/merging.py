@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import attrs
 
@@ -15,6 +15,7 @@ from coproduce.amendments import (
     AddLine,
     AddRole,
     AdjustDays,
+    AnyTailoring,
     Decline,
     DropLine,
     Include,
@@ -68,6 +69,14 @@ class Draft:
 
 
 @attrs.frozen
+class Overruled:
+    """Hold a tailoring that others supersede, and the causes of these."""
+
+    amendment: AnyTailoring = attrs.field(metadata=EVERYONE)
+    causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
+
+
+@attrs.frozen
 class Tailored:
     """Hold the lines and modules as tailored, the causes of every slot that was written, and what was declined."""
 
@@ -75,6 +84,7 @@ class Tailored:
     modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
     slots: tuple[Reasoned, ...] = attrs.field(metadata=EVERYONE)
     declined: tuple[Reasoned, ...] = attrs.field(default=(), metadata=EVERYONE)
+    overruled: tuple[Overruled, ...] = attrs.field(default=(), metadata=EVERYONE)
 
 
 def propose(catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
@@ -101,7 +111,8 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
 
     Raises `ConflictError` with every slot on which amendments must agree and do not.
     """
-    settled = settle(said)
+    heard = tuple(said)
+    settled = settle(heard)
     writes = _writes((*modules, *lines), settled)
     conflicts = [conflict for slot, stamped in writes.items() for conflict in _slot_conflicts(slot, stamped)]
     raise_all(conflicts)
@@ -113,6 +124,7 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
         tuple(_with_slots(module, writes) for module in modules),
         causes,
         tuple(_declined(settled)),
+        tuple(_overruled(heard, settled)),
     )
 
 
@@ -263,6 +275,15 @@ def _declined(said: tuple[Stamped, ...]) -> Iterator[Reasoned]:
         if isinstance(stamped.amendment, Decline):
             causes.setdefault(stamped.amendment.option, []).append(stamped.cause)
     yield from (Reasoned(option, tuple(causes[option])) for option in sorted(causes))
+
+
+def _overruled(said: tuple[Stamped, ...], in_force: tuple[Stamped, ...]) -> Iterator[Overruled]:
+    ids = {stamped.amendment.id for stamped in in_force}
+    for stamped in sorted(said, key=lambda one: one.amendment.id):
+        amendment = stamped.amendment
+        if amendment.id not in ids and isinstance(amendment, get_args(AnyTailoring)):
+            over = (other for other in in_force if amendment.id in other.amendment.supersedes)
+            yield Overruled(amendment, tuple(other.cause for other in over))
 
 
 def _slot_conflicts(slot: tuple[str, str], stamped: list[Stamped]) -> Iterator[ConflictError]:

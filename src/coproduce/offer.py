@@ -81,7 +81,8 @@ class Pace(Enum):
 class Parameter:
     """Hold one figure that a rule or a date window uses, its unit, and where it comes from (R113).
 
-    `default` is what the offer has where an edit on record put another value in its place (R11).
+    `default` is what the offer has where an edit on record put another value in its place (R11). `least` and `most` are
+    the ends of what makes sense; raises `ArgumentError` for a value outside them.
     """
 
     id: str = attrs.field(metadata=EVERYONE)
@@ -90,6 +91,14 @@ class Parameter:
     meaning: str = attrs.field(metadata=EVERYONE)
     source: Source = attrs.field(metadata=EVERYONE)
     default: int | None = attrs.field(default=None, metadata=EVERYONE)
+    least: int = attrs.field(default=0, metadata=EVERYONE)
+    most: int | None = attrs.field(default=None, metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if self.value < self.least or (self.most is not None and self.value > self.most):
+            ends = f"{self.least} or more" if self.most is None else f"from {self.least} to {self.most}"
+            message = f"{self.id} is {printable(self.value)}: expected {ends}"
+            raise ArgumentError(message, code="figure", hint=f"it is counted in {self.unit}")
 
 
 @attrs.frozen(kw_only=True)
@@ -189,6 +198,11 @@ class Module:
     style: str = attrs.field(default="", metadata=EVERYONE)
     form: str = attrs.field(default="", metadata=EVERYONE)
     longer_gap: int = attrs.field(default=0, metadata=PROVIDER_AND_CHARITY, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.band and (len(self.band) != 2 or self.band[1] < self.band[0]):  # noqa: PLR2004 - two ends
+            message = f"the band of {self.id} is no range: expected the least and the most provider days"
+            raise ArgumentError(message, code="band", hint='as in ["4", "6"]')
 
 
 @attrs.frozen(kw_only=True)
@@ -300,6 +314,12 @@ class CheckIn(Line):
     tag: ClassVar[str] = "check-in"
 
     gap_number: int = attrs.field(metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.gap_number < 1:
+            message = f"{self.id} is in the gap {self.gap_number}: expected a number from 1 on"
+            raise ArgumentError(message, code="gap", hint="the gap between the first two workshops is 1")
 
 
 @attrs.frozen(kw_only=True)
@@ -464,7 +484,10 @@ class Facts:
 
 @attrs.frozen(kw_only=True)
 class Offer:
-    """Hold a whole offer as data: who makes it, its figures, and its catalogue of modules, lines and roles."""
+    """Hold a whole offer as data: who makes it, its figures, and its catalogue of modules, lines and roles.
+
+    Raises `ArgumentError` where a line works on an outcome, or an option or a template names a line, that is not there.
+    """
 
     id: str = attrs.field(metadata=EVERYONE)
     title: str = attrs.field(metadata=EVERYONE)
@@ -481,6 +504,15 @@ class Offer:
     modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
     roles: tuple[Role, ...] = attrs.field(metadata=EVERYONE)
     lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        lines, outcomes = {line.id for line in self.lines}, {outcome.id for outcome in self.outcomes}
+        astray = [(line.id, id_) for line in self.lines for id_ in line.outcomes if id_ not in outcomes]
+        astray += [(option.id, option.line) for option in self.options if option.line not in {"", *lines}]
+        astray += [(template.id, id_) for template in self.templates for id_ in template.lines if id_ not in lines]
+        if astray:
+            named = ", ".join(f"{owner} names {printable(id_)}" for owner, id_ in astray)
+            raise ArgumentError(f"the offer has no such part: {named}", code="stale", hint="name what the offer holds")
 
     def figure(self, id_: str) -> Parameter:
         """Give the parameter of this name, or raise `UnknownLineError`."""

@@ -12,54 +12,23 @@ from coproduce.answers import DateRange
 from coproduce.assessment import Assessment, Finding, Outcome
 from coproduce.attendance import Attendance, Group
 from coproduce.audience import EVERYONE, IN_THE_ROOM
-from coproduce.coverage import Coverage, cover
+from coproduce.coverage import Coverage
 from coproduce.days import ProviderDays
-from coproduce.errors import ConflictError, NotProceedingError, UnknownLineError, printable
-from coproduce.ledger import Ledger, account, marginal_days
-from coproduce.merging import Draft, Reasoned, Tailored, in_words, raise_all
+from coproduce.errors import NotProceedingError, UnknownLineError, printable
+from coproduce.ledger import Ledger
+from coproduce.merging import Reasoned, in_words
 from coproduce.offer import (
     AnyLine,
-    CheckIn,
-    Consultancy,
-    Debrief,
+    Funder,
     Module,
-    Offer,
-    Option,
     Parameter,
     Participants,
     Provider,
-    ReportBack,
     Role,
-    Training,
     Workshop,
     find_parameter,
 )
-from coproduce.provenance import Author, Cause, Counterfactual, Source
-
-_NOT_PROPOSED = Cause(
-    id="coproduce/not-proposed",
-    author=Author("coproduce"),
-    reason="no rule in force proposes it",
-    source=Source.assumption("what nobody proposes is not offered"),
-)
-
-
-_NOT_TAKEN_UP = Cause(
-    id="coproduce/not-taken-up",
-    author=Author("coproduce"),
-    reason="no rule in force takes it up",
-    source=Source.assumption("what nobody takes up stays off"),
-)
-
-
-@attrs.frozen(kw_only=True)
-class Catalogue:
-    """Hold what a practice has in force to choose from: the offer's own, and what plugins add."""
-
-    lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
-    modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
-    roles: tuple[Role, ...] = attrs.field(metadata=EVERYONE)
-    options: tuple[Option, ...] = attrs.field(metadata=EVERYONE)
+from coproduce.provenance import Cause, Counterfactual, Source
 
 
 @attrs.frozen(kw_only=True)
@@ -126,6 +95,7 @@ class Package:
 
     assessment: Assessment = attrs.field(metadata=EVERYONE)
     provider: Provider = attrs.field(metadata=EVERYONE)
+    funder: Funder = attrs.field(metadata=EVERYONE)
     parameters: tuple[Parameter, ...] = attrs.field(metadata=EVERYONE)
     modules: tuple[Module, ...] = attrs.field(metadata=EVERYONE)
     lines: tuple[AnyLine, ...] = attrs.field(metadata=EVERYONE)
@@ -279,128 +249,3 @@ def _names(id_: str) -> tuple[str, str]:
 def _line_and_slot(name: str) -> tuple[str, str]:
     line, dot, slot = name.rpartition(".")
     return (line, slot) if dot else (name, "")
-
-
-def assemble(  # noqa: PLR0913, PLR0917 - the results of the strata, and what they were made from
-    assessment: Assessment,
-    offer: Offer,
-    catalogue: Catalogue,
-    drafted: Draft,
-    made: Tailored,
-    agreed: tuple[AnyAmendment, ...],
-) -> Package:
-    """Put a package together from the merged strata: its lines, the ledger, and the trace of every one of them."""
-    _refuse_incoherent(made.lines)
-    titles = {line.id: line.title for line in drafted.lines(catalogue.lines)}
-    needed = _filled(catalogue.roles, made.lines)
-    modules = tuple(module for module in made.modules if any(line.module == module.id for line in made.lines))
-    present = {part.id for part in (*modules, *made.lines)}
-    slots = tuple(slot for slot in made.slots if slot.id.rpartition(".")[0] in present)
-    trace = (*(attrs.evolve(line, value=titles[line.id]) for line in drafted.present), *slots)
-    call = assessment.diagnostic
-    attendance = Attendance.read(call, offer.facts, made.lines)
-    left_out = tuple(_left_out(id_, title, drafted) for id_, title in titles.items() if id_ not in present)
-    return Package(
-        assessment=assessment,
-        provider=offer.provider,
-        parameters=offer.parameters,
-        modules=modules,
-        lines=made.lines,
-        roles=needed,
-        left_out=(*left_out, *_modules_left_out(catalogue, left_out, present)),
-        closures=_closures(assessment, offer, made.lines),
-        ledger=account(made.lines, modules, needed, attendance, offer.parameters),
-        trace=trace,
-        options=tuple(_choice(option, made, needed, trace, drafted) for option in catalogue.options),
-        coverage=cover(made.lines, offer.outcomes, call, offer.facts, offer.parameters),
-        attendance=attendance,
-        agreed=agreed,
-    )
-
-
-def _filled(roles: tuple[Role, ...], lines: tuple[AnyLine, ...]) -> tuple[Role, ...]:
-    used = {role for line in lines for role in line.roles}
-    return tuple(role for role in roles if role.id in used)
-
-
-def _closures(assessment: Assessment, offer: Offer, lines: tuple[AnyLine, ...]) -> tuple[DateRange, ...]:
-    if not any(line.sessions for line in lines):
-        return ()
-    closures = assessment.diagnostic.answer(offer.facts.closures).value
-    return tuple(days for days in closures if isinstance(days, DateRange)) if isinstance(closures, tuple) else ()
-
-
-# What is not there ----------------------------------------------------------------------------------------------------
-
-
-def _left_out(id_: str, title: str, drafted: Draft) -> Reasoned:
-    said = next((reasoned for reasoned in drafted.absent if reasoned.id == id_), None)
-    return attrs.evolve(said or Reasoned(id_, (_NOT_PROPOSED,)), value=title)
-
-
-def _modules_left_out(catalogue: Catalogue, left_out: tuple[Reasoned, ...], present: set[str]) -> Iterator[Reasoned]:
-    """Give each module that is not there the reasons of those lines of it that could have brought it."""
-    module_of = {line.id: line.module for line in catalogue.lines}
-    leading = {line.id for line in catalogue.lines if isinstance(line, (Workshop, Training, Consultancy))}
-    for module in catalogue.modules:
-        if module.id not in present:
-            of_module = [out for out in left_out if module_of.get(out.id) == module.id]
-            telling = [out for out in of_module if out.id in leading] or of_module
-            causes = dict.fromkeys(cause for out in telling for cause in out.causes)
-            yield Reasoned(module.id, tuple(causes) or (_NOT_PROPOSED,), module.title)
-
-
-def _choice(
-    option: Option, made: Tailored, roles: tuple[Role, ...], trace: tuple[Reasoned, ...], drafted: Draft
-) -> Choice:
-    shown = [_slot_of(option, line) for line in made.lines if _shows(option, line, roles)]
-    said = {reasoned.id: reasoned for reasoned in (*trace, *drafted.absent)}
-    declined = next((reasoned.causes for reasoned in made.declined if reasoned.id == option.id), ())
-    refused = said[option.line].causes if not shown and option.line in said else ()
-    causes = tuple(dict.fromkeys(cause for id_ in shown if id_ in said for cause in said[id_].causes))
-    return Choice(
-        id=option.id,
-        title=option.title,
-        taken=bool(shown),
-        days=(marginal_days(option, made.lines, roles),) if shown else option.adds,
-        in_band=option.in_band,
-        causes=causes or declined or refused or (_NOT_TAKEN_UP,),
-        source=option.source,
-        against=declined if shown else (),
-    )
-
-
-def _slot_of(option: Option, line: AnyLine) -> str:
-    return f"{line.id}.{option.slot}" if option.slot else line.id
-
-
-def _shows(option: Option, line: AnyLine, roles: tuple[Role, ...]) -> bool:
-    """Tell whether a line shows that an option is taken up."""
-    if not option.slot:
-        return line.id == option.line
-    if option.slot == "adjustments":
-        return any(adjustment.option == option.id for adjustment in line.adjustments)
-    if option.slot == "roles":
-        return any(role.option == option.id and role.id in line.roles for role in roles)
-    return isinstance(line, Workshop) and in_words(getattr(line, option.slot)) == option.value
-
-
-# What cannot be -------------------------------------------------------------------------------------------------------
-
-
-def _refuse_incoherent(lines: tuple[AnyLine, ...]) -> None:
-    """Raise `ConflictError` where a debrief has no report-back, or a check-in no gap, to belong to (R62, R65, Q13)."""
-    conflicts = []
-    for line in lines:
-        beside = [other for other in lines if other.module == line.module]
-        gaps = sum(isinstance(other, Workshop) for other in beside) - 1
-        if isinstance(line, Debrief) and not any(isinstance(other, ReportBack) for other in beside):
-            conflicts.append(_incoherent(line, "there is no report-back to debrief"))
-        if isinstance(line, CheckIn) and line.gap_number > gaps:
-            conflicts.append(_incoherent(line, f"there is no gap {line.gap_number} between workshops"))
-    raise_all(conflicts, what="lines have lost what they belong to", code="incoherent")
-
-
-def _incoherent(line: AnyLine, why: str) -> ConflictError:
-    hint = "drop it too, or leave a workshop out with LeaveOut, so that what goes with it follows"
-    return ConflictError(f"{line.title} cannot stand alone: {why}", code="incoherent", path=line.id, hint=hint)

@@ -15,11 +15,15 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from coproduce import (
     UNKNOWN,
     Accommodate,
+    Activity,
+    AddActivity,
     AddLine,
     AddRole,
     AdjustDays,
     Answer,
     AnyTailoring,
+    Approval,
+    ApprovalState,
     Assessment,
     Attendee,
     Avoid,
@@ -33,9 +37,12 @@ from coproduce import (
     Composition,
     Condition,
     DateRange,
+    Decline,
     Diagnostic,
     DropLine,
     Duration,
+    Focus,
+    Gap,
     Include,
     Initial,
     Kind,
@@ -45,6 +52,7 @@ from coproduce import (
     Meetings,
     Mode,
     Nation,
+    Nature,
     Only,
     Outcome,
     Pace,
@@ -56,13 +64,21 @@ from coproduce import (
     Proposal,
     ProviderDays,
     Question,
+    ReportTo,
+    SetApproval,
+    SetFigure,
+    SetFocus,
+    SetForm,
     SetMode,
     SetOptional,
     SetPace,
     SetParticipants,
+    SetStyle,
     Source,
     State,
     Tagged,
+    TakeUp,
+    Workshop,
     Workshops,
     england_and_wales,
     hookimpl,
@@ -140,80 +156,135 @@ def charities(draw: DrawFn, *, within_reach: bool = False) -> Charity:
     )
 
 
-def values(question: Question) -> SearchStrategy[Any]:
-    """Draw any value that fits a question."""
+def values(question: Question) -> list[Any]:
+    """List many values that fit a question; to draw one of a list is quick, and a call has some sixty answers."""
     return _VALUES[question.kind](question)
 
 
-def _listed(*fields: SearchStrategy[Any], of: type) -> SearchStrategy[Any]:
-    return st.lists(st.builds(of, *fields), max_size=3).map(tuple)
+_DAYS = [HELD_FIRST + timedelta(days=97 * number) for number in range(22)]
+_RANGES = [
+    DateRange(day, day + timedelta(days=number), ["", *WORDS][number % len(WORDS)]) for number, day in enumerate(_DAYS)
+]
+
+
+def _chosen(question: Question) -> list[tuple[str, ...]]:
+    most = min(question.most or len(question.options), 3)
+    every = [*itertools.chain(*(itertools.permutations(question.options, size) for size in range(most + 1)))]
+    return every[:60] + every[60::7]
+
+
+def _counts(question: Question) -> list[int]:
+    most = question.highest or 99
+    return [number for number in (*range(9), 12, 59, 90, 99, 240, most) if question.lowest <= number <= most]
+
+
+def _several(items: list[Any]) -> list[tuple[Any, ...]]:
+    """List no items, each alone, and some of them two or three together."""
+    return [
+        (),
+        *((item,) for item in items),
+        *itertools.pairwise(items),
+        *zip(items, items[2:], items[5:], strict=False),
+    ]
 
 
 _VALUES: dict[Kind, Any] = {
-    Kind.TEXT: lambda _: texts(),
-    Kind.CHOICE: lambda question: st.sampled_from(question.options),
-    Kind.CHOICES: lambda question: st.lists(st.sampled_from(question.options), max_size=question.most, unique=True).map(
-        tuple
+    Kind.TEXT: lambda _: [*WORDS],
+    Kind.CHOICE: lambda question: [*question.options],
+    Kind.CHOICES: _chosen,
+    Kind.SCALE: lambda question: [*range(question.highest + 1)],
+    Kind.COUNT: _counts,
+    Kind.LIST: lambda _: _several([*WORDS]),
+    Kind.DATE: lambda _: _DAYS,
+    Kind.DATES: lambda _: _several(_RANGES),
+    Kind.DURATION: lambda _: [Duration(quarters) for quarters in range(25)],
+    Kind.PROVIDER_DAYS: lambda _: [ProviderDays(quarters) for quarters in range(41)],
+    Kind.PEOPLE: lambda _: _several(
+        [
+            PartOfStaff(part, level, len(part) % 13, senior=len(level) % 2 == 0)
+            for part, level in itertools.pairwise(WORDS)
+        ]
     ),
-    Kind.SCALE: lambda question: st.integers(0, question.highest),
-    Kind.COUNT: lambda question: st.integers(0, min(8, question.highest or 8)) | st.integers(0, question.highest or 99),
-    Kind.LIST: lambda _: st.lists(texts(), max_size=2).map(tuple),
-    Kind.DATE: lambda _: st.dates(HELD_FIRST, HELD_LAST),
-    Kind.DATES: lambda _: st.dates(HELD_FIRST, HELD_LAST).flatmap(
-        lambda start: st.lists(date_ranges(start=start), max_size=3).map(tuple)
+    Kind.OPPORTUNITIES: lambda _: _several([*map(Opportunity, itertools.cycle(Aspect), WORDS)]),
+    Kind.CHALLENGES: lambda _: _several(
+        [
+            Challenge(aspect, what, real)
+            for aspect, what, real in zip([*Aspect] * 3, WORDS, [True, False] * 5, strict=False)
+        ]
     ),
-    Kind.DURATION: lambda _: amounts(Duration, least=0),
-    Kind.PEOPLE: lambda _: _listed(texts(), texts(), st.integers(0, 12), st.booleans(), of=PartOfStaff),
-    Kind.OPPORTUNITIES: lambda _: _listed(st.sampled_from(Aspect), texts(), of=Opportunity),
-    Kind.CHALLENGES: lambda _: _listed(st.sampled_from(Aspect), texts(), st.booleans(), of=Challenge),
-    Kind.QUICK_WINS: lambda _: _listed(
-        texts(), texts(), st.none() | st.dates(HELD_FIRST, HELD_LAST), texts(), of=QuickWin
+    Kind.QUICK_WINS: lambda _: _several(
+        [
+            QuickWin(what, owner, by, noticed_by)
+            for what, owner, by, noticed_by in zip(
+                WORDS, WORDS[1:], [None, *_DAYS[::3]], [*WORDS[3:], ""] * 2, strict=False
+            )
+        ]
     ),
 }
-
-
-@functools.cache
-def answers(question: Question) -> SearchStrategy[Answer]:
-    """Draw an answer to a question: in any state, with any value that fits, with evidence or without."""
-    states = st.sampled_from([state for state in State if state is not State.VALUE])
-    without = states.map(lambda state: Answer(question=question.id, kind=question.kind, state=state))
-    return without | told(question, values(question))
 
 
 _BACKING = [*itertools.product(["seen", ""], ROLES)]
 
 
-@st.composite
-def told(
-    draw: DrawFn, question: Question, value: SearchStrategy[Any], backing: Sequence[tuple[str, str]] = _BACKING
-) -> Answer:
-    """Draw an answer with a value, and with any of these pairs of evidence and of who said it."""
-    evidence, said_by = draw(st.sampled_from(backing))
-    return Answer(
-        question=question.id,
-        kind=question.kind,
-        state=State.VALUE,
-        value=draw(value),
-        evidence=evidence,
-        said_by=said_by,
-    )
-
-
 @functools.cache
-def _willing(question: Question) -> SearchStrategy[Answer] | None:
-    """Draw an answer with which a call can proceed, some way on in its journey or not, where that depends on it."""
+def answers(question: Question) -> SearchStrategy[Answer]:
+    """Draw an answer to a question: in any state, with any value that fits, from one person or from several."""
+    return st.sampled_from(_answers(question))
+
+
+def _answers(question: Question) -> list[Answer]:
+    told_by_one = voices(question)
+    number = len(told_by_one)
+    pairs = [Answer.of((told_by_one[at], told_by_one[(7 * at + 3) % number])) for at in range(0, number, 2)]
+    threes = [Answer.of(told_by_one[at : at + 3]) for at in range(0, number, 9)]
+    return [*told_by_one, *pairs, *threes]
+
+
+def voices(question: Question) -> list[Answer]:
+    """List what one person may answer: in any state, with any value that fits, with evidence or without."""
+    states = [state for state in State if state is not State.VALUE]
+    without = [Answer(question=question.id, kind=question.kind, state=state) for state in states]
+    known = told(question, values(question))
+    return [*without * max(1, len(known) // 10), *known]
+
+
+def told(question: Question, known: Iterable[Any], backing: Sequence[tuple[str, str]] = _BACKING) -> list[Answer]:
+    """List answers with one of these values, and with any of these pairs of evidence and of who said it."""
+    return [
+        Answer(
+            question=question.id,
+            kind=question.kind,
+            state=State.VALUE,
+            value=value,
+            evidence=evidence,
+            said_by=said_by,
+        )
+        for value in known
+        for evidence, said_by in backing
+    ]
+
+
+def _willing(question: Question) -> list[Answer]:
+    """List answers with which a call can proceed, some way on in its journey or not, where that depends on it."""
     if question.id in {"C1", "C2"}:
-        return told(question, st.sampled_from(["yes", "yes", "conditional"]), [("seen", SENIOR.role)])
+        return told(question, ["yes", "yes", "conditional"], [("seen", SENIOR.role)])
     if question.id in {"C3", "B2", "B6"}:
         return told(question, values(question))
     if question.id == "B4":
         absent = Answer(question="B4", kind=question.kind, state=State.NOT_APPLICABLE)
-        return st.just(absent) | told(question, values(question))
+        known = told(question, values(question))
+        return [*[absent] * len(known), *known]
     if question.id == "E1.governance":
-        return answers(question) | told(question, st.sampled_from([5, 6, 7]))
+        return [*_answers(question), *told(question, [5, 6, 7]) * 7]
     if question.id in {"E3", "E4", "E5", "E6"}:
-        return told(question, st.sampled_from([3, 3, 3, 0, 2]), [*_BACKING, *[("seen", SENIOR.role)] * 6])
-    return None
+        return told(question, [3, 3, 3, 0, 2], [*_BACKING, *[("seen", SENIOR.role)] * 6])
+    return []
+
+
+@functools.cache
+def _in_a_call(question: Question, *, willing: bool) -> SearchStrategy[Answer | None]:
+    every = _answers(question)
+    return st.sampled_from((willing and _willing(question)) or [*[None] * len(every), *every])
 
 
 @st.composite
@@ -223,8 +294,7 @@ def diagnostics(draw: DrawFn, questions: Iterable[Question], *, willing: bool = 
     for question in questions:
         if question.kind is Kind.ELSEWHERE:
             continue
-        needed = _willing(question) if willing else None
-        answer = draw(needed if needed is not None else st.none() | answers(question))
+        answer = draw(_in_a_call(question, willing=willing))
         given += [answer] if answer else []
     mode = draw(st.sampled_from(CallMode))
     return Diagnostic(
@@ -262,11 +332,40 @@ def packages(practice: Practice) -> SearchStrategy[Package]:
 
 # Amendments and plugins -----------------------------------------------------------------------------------------------
 
-PEACEFUL = (AddRole, CapSession, AdjustDays, LeaveOpen, Accommodate, Condition, Avoid, LengthenGap)
+PEACEFUL = (
+    AddRole,
+    CapSession,
+    AdjustDays,
+    LeaveOpen,
+    Accommodate,
+    Condition,
+    Avoid,
+    LengthenGap,
+    TakeUp,
+    AddActivity,
+    Decline,
+)
 """The kinds of amendment that never quarrel, whoever says what, as long as no days are taken off."""
 
-QUARRELSOME = (Include, LeaveOut, AddLine, DropLine, SetMode, SetParticipants, SetOptional, SetPace)
+QUARRELSOME = (
+    Include,
+    LeaveOut,
+    AddLine,
+    DropLine,
+    SetMode,
+    SetParticipants,
+    SetOptional,
+    SetPace,
+    SetStyle,
+    SetForm,
+    SetFocus,
+    SetApproval,
+    ReportTo,
+)
 """The kinds of amendment that must agree with what others say."""
+
+EVERY_KIND = (*PEACEFUL, *QUARRELSOME)
+"""The kinds of amendment that a plugin may yield; a coordinator may set a figure besides."""
 
 
 def selectors(practice: Practice) -> SearchStrategy[Any]:
@@ -281,33 +380,47 @@ def selectors(practice: Practice) -> SearchStrategy[Any]:
     )
 
 
+@st.composite
 def amendments(
-    practice: Practice, id_: str, *, kinds: Sequence[type[Amendment]] = PEACEFUL, rivals: Sequence[str] = ()
-) -> SearchStrategy[Any]:
+    draw: DrawFn,
+    practice: Practice,
+    id_: str,
+    *,
+    kinds: Sequence[type[Amendment]] = PEACEFUL,
+    rivals: Sequence[str] = (),
+) -> AnyAmendment:
     """Draw one amendment of these kinds under this id; `rivals` are the ids of others that it may supersede."""
-    named = st.lists(st.sampled_from(rivals), max_size=2, unique=True).map(tuple) if rivals else st.just(())
-    common = {
-        "id": st.just(id_),
-        "reason": texts(),
-        "source": sources(),
-        "answers": st.sampled_from([(), ("G4",)]),
-        "supersedes": st.just(()) | named,
-    }
-    fields = _fields(practice)
-    drawn = st.sampled_from(kinds).flatmap(lambda kind: st.builds(kind, **common, **fields[kind]))
-    if AdjustDays in kinds and set(kinds) & set(QUARRELSOME):
-        less = {**fields[AdjustDays], "by": st.sampled_from([-1, -4]).map(ProviderDays), "in_band": st.just(value=True)}
-        return st.one_of(drawn, drawn, drawn, st.builds(AdjustDays, **common, **less))
-    return drawn
+    kind = draw(st.sampled_from(kinds))
+    given = {name: draw(field) for name, field in {**_COMMON, **_fields(practice)[kind]}.items()}
+    if rivals and draw(st.booleans()):
+        given["supersedes"] = tuple(
+            dict.fromkeys(draw(st.sampled_from(rivals)) for _ in range(draw(st.integers(0, 2))))
+        )
+    if kind is AdjustDays and set(kinds) & set(QUARRELSOME) and draw(st.booleans()):
+        given |= {"days": draw(st.sampled_from([-1, -4]).map(ProviderDays)), "in_band": True}
+    if kind is AddActivity:
+        given["activity"] = attrs.evolve(given["activity"], id=f"{id_}-activity")
+    return kind(id=id_, **given)
 
 
+_COMMON: dict[str, SearchStrategy[Any]] = {
+    "reason": texts(),
+    "source": sources(),
+    "answers": st.sampled_from([(), ("G4",)]),
+}
+
+
+@functools.cache
 def _fields(practice: Practice) -> dict[type[Amendment], dict[str, SearchStrategy[Any]]]:
     line = {"line": st.sampled_from([line.id for line in practice.catalogue])}
     lines = {"target": selectors(practice)}
     modules = {"target": st.sampled_from([module.id for module in practice.modules]).map(Only)}
-    days = st.dates(HELD_FIRST, HELD_LAST).flatmap(lambda start: date_ranges(start=start))
+    workshops = [line.id for line in practice.catalogue if isinstance(line, Workshop)]
+    options = [option.id for option in practice.options]
     return {
         **dict.fromkeys((Include, LeaveOut, AddLine, DropLine), line),
+        AddActivity: {"activity": activities(practice)},
+        Decline: {"option": st.sampled_from(options)},
         AddRole: {**lines, "role": st.sampled_from([role.id for role in practice.roles])},
         SetMode: {**lines, "mode": st.sampled_from(Mode)},
         SetParticipants: {**lines, "participants": st.sampled_from(Participants)},
@@ -315,15 +428,97 @@ def _fields(practice: Practice) -> dict[type[Amendment], dict[str, SearchStrateg
         CapSession: {**lines, "cap": amounts(Duration, most=4)},
         AdjustDays: {
             **lines,
-            "by": st.sampled_from([0, 1, 2, 8]).map(ProviderDays),
+            "days": st.sampled_from([0, 1, 2, 8]).map(ProviderDays),
             "what": texts(),
             "in_band": st.booleans(),
+            "option": st.sampled_from(["", *options]),
         },
-        **{kind: {**lines, "text": texts()} for kind in (LeaveOpen, Accommodate, Condition)},
-        Avoid: {**lines, "days": days},
+        **{kind: {**lines, "text": texts()} for kind in (LeaveOpen, Accommodate, Condition, TakeUp)},
+        Avoid: {**lines, "days": st.sampled_from(_RANGES)},
         SetPace: {**modules, "pace": st.sampled_from(Pace)},
+        SetStyle: {**modules, "style": texts()},
+        SetForm: {**modules, "form": texts()},
+        SetFocus: {"target": st.sampled_from(workshops).map(Only), "focus": FOCUSES},
+        SetApproval: {**lines, "approval": APPROVALS},
+        ReportTo: {"target": st.just(Only("enhance/report-back")), "audiences": AUDIENCES},
         LengthenGap: {**modules, "days": st.integers(0, 10)},
     }
+
+
+FOCUSES = st.builds(Focus, name=texts(), from_step=st.integers(0, 7), text=texts())
+"""What a workshop may concentrate on."""
+
+APPROVALS = st.builds(
+    Approval,
+    state=st.sampled_from(ApprovalState),
+    by=st.just("") | texts(),
+    on=st.none() | st.dates(HELD_FIRST, HELD_LAST),
+    note=st.just("") | texts(),
+)
+"""What may be recorded of the Regional Manager's answer."""
+
+AUDIENCES = st.lists(st.sampled_from(["trustees", "staff", "funders"]), max_size=3, unique=True).map(tuple)
+"""To whom a charity may report back."""
+
+
+def activities(practice: Practice) -> SearchStrategy[Activity]:
+    """Draw an activity that no catalogue holds; whoever adds it gives it an id."""
+    return st.builds(
+        Activity,
+        id=st.just("agreed/activity"),
+        title=texts(),
+        module=st.sampled_from([module.id for module in practice.modules]),
+        nature=st.sampled_from(Nature),
+        summary=texts(),
+        source=sources(),
+        gap=st.sampled_from(Gap),
+        owner=texts(),
+    )
+
+
+FIGURES = {
+    "evidenced-level": (1, 3),
+    "at-start-level": (0, 7),
+    "needs-help-level": (0, 3),
+    "extra-support-quarter-days": (0, 4),
+    "report-back-support-quarter-days": (0, 4),
+    "most-support-over-floor-quarter-days": (0, 4),
+    "attendance-quarter-days": (0, 4),
+    "debrief-needs-attendance": (0, 1),
+    "core-quarter-days": (0, 8),
+    "remote-sitting-quarter-days": (1, 4),
+    "remote-session-extra-quarter-days": (0, 2),
+    "longer-gap-one-days": (0, 7),
+    "most-workshops": (1, 4),
+}
+"""Figures of the offer that an edit on record may set here, with the least and the most that make sense."""
+
+
+def figures(id_: str) -> SearchStrategy[SetFigure]:
+    """Draw an edit on record that sets a figure of the offer, under this id."""
+    chosen = st.sampled_from(sorted(FIGURES)).flatmap(
+        lambda name: st.tuples(st.just(name), st.integers(*FIGURES[name]))
+    )
+    common = {"reason": texts(), "source": sources(), "by": st.just("the coordinator")}
+    return chosen.flatmap(
+        lambda each: st.builds(SetFigure, id=st.just(id_), figure=st.just(each[0]), value=st.just(each[1]), **common)
+    )
+
+
+@st.composite
+def edits(draw: DrawFn, practice: Practice, *, kinds: Sequence[type[Amendment]] = PEACEFUL, most: int = 3) -> tuple:
+    """Draw a coordinator's edits on record, of these kinds or setting a figure, each with who agreed it."""
+    found: list[AnyAmendment] = []
+    for number in range(1, draw(st.integers(0, most)) + 1):
+        id_ = f"agreed/{number}"
+        edit = draw(figures(id_) | amendments(practice, id_, kinds=kinds))
+        if not isinstance(edit, SetFigure) or edit.figure not in {getattr(each, "figure", "") for each in found}:
+            found.append(attrs.evolve(edit, by="the coordinator", on=draw(st.none() | st.dates(HELD_FIRST, HELD_LAST))))
+    return tuple(found)
+
+
+TAILORING = tuple(set(EVERY_KIND) - {Include, LeaveOut, AddLine, DropLine, AddActivity})
+"""The kinds of amendment that belong to the last stratum."""
 
 
 @attrs.frozen(eq=False)
@@ -342,12 +537,12 @@ class FakePlugin(Plugin):
     @hookimpl
     def coproduce_compose(self, ctx: object) -> Iterable[Composition]:  # noqa: ARG002 - the same for all
         """Yield what it was given for the second stratum."""
-        return self._of(AddLine, DropLine)
+        return self._of(AddLine, DropLine, AddActivity)
 
     @hookimpl
     def coproduce_tailor(self, ctx: object) -> Iterable[AnyTailoring]:  # noqa: ARG002 - the same for all
         """Yield what it was given for the third stratum."""
-        return self._of(*PEACEFUL, SetMode, SetParticipants, SetOptional, SetPace)
+        return self._of(*TAILORING)
 
     def _of(self, *kinds: type[Amendment]) -> tuple[Any, ...]:
         return tuple(amendment for amendment in self.said if type(amendment) in kinds)
@@ -359,6 +554,8 @@ OFFERS_OWN = (
     "enhance/support-level",
     "enhance/pace",
     "enhance/concepts-missing",
+    "enhance/quick-win-1-placed",
+    "enhance/style",
 )
 """Some amendments of the offer's own rules that others may supersede."""
 
@@ -371,8 +568,7 @@ def fake_plugins(
 
     Where they may quarrel they also supersede earlier amendments of each other, and the offer's, by name.
     """
-    every_kind = (*PEACEFUL, *QUARRELSOME)
-    kinds = draw(st.sampled_from([every_kind, PEACEFUL, QUARRELSOME])) if quarrels else PEACEFUL
+    kinds = draw(st.sampled_from([EVERY_KIND, PEACEFUL, QUARRELSOME])) if quarrels else PEACEFUL
     keys = [f"fake-{letter}" for letter in "abcd"[: draw(st.integers(1, most))]]
     ids = {key: [f"{key}/{number}" for number in range(1, draw(st.integers(1, said)) + 1)] for key in keys}
     earlier = list(OFFERS_OWN)

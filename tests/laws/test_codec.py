@@ -102,6 +102,7 @@ class TestEdges:
             what="another length",
             reason="as agreed",
             source=Source.agreed("by phone"),
+            by="the coordinator",
         )
         assert_round_trip(PRACTICE.tailor(package.assessment, agreed=(less,)))
 

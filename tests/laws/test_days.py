@@ -79,7 +79,7 @@ class TestConservation:
     @settings(max_examples=40)
     @pytest.mark.clause("Q9", "Q10")
     def test_lines_sum_to_totals(self, assessment, plugins):
-        """Per column and band the lines add up to the total, and the two bands to the whole column."""
+        """I01: per column and band the lines add up to the total, and the two bands to the whole column."""
         practice = Practice(enhance(), plugins=plugins)
         ledger = practice.tailor(practice.assess(assessment.charity, assessment.diagnostic)).ledger
         for column in Column:
@@ -104,13 +104,14 @@ class TestConservation:
     @settings(max_examples=25)
     @pytest.mark.clause("R43", "Q5")
     def test_sittings_cost_nothing(self, package, quarters):
-        """Shorter sittings change no figure of the ledger."""
+        """I05: shorter sittings change no figure of the ledger."""
         cap = CapSession(
             id="agreed/shorter",
             target=Workshops(),
             cap=Duration(quarters),
             reason="people tire",
             source=Source.agreed("by phone"),
+            by="the coordinator",
         )
         assert package.ledger == PRACTICE.tailor(package.assessment, agreed=(cap,)).ledger
 
@@ -127,6 +128,7 @@ class TestConservation:
             in_band=in_band,
             reason="as agreed",
             source=Source.agreed("by phone"),
+            by="the coordinator",
         )
         totals = [
             days(made.ledger.total(Column.PROVIDER).days)
@@ -137,7 +139,7 @@ class TestConservation:
     @given(packages(PRACTICE))
     @settings(max_examples=20)
     def test_no_float(self, package):
-        """No float hides anywhere in a plan."""
+        """I01: no float hides anywhere in a plan."""
         first = package.assessment.diagnostic.held_on
         calendar = Calendar(name="all", first=first, last=first + timedelta(days=500), weekdays=tuple(range(7)))
         try:
@@ -147,7 +149,7 @@ class TestConservation:
         assert [] == [path for path, value in walk(document) if isinstance(value, float)]
 
     def test_a_float_is_found(self):
-        """Planted defect: a float deep in a package is found where it is."""
+        """I01, planted defect: a float deep in a package is found where it is."""
         package = tailored()
         parameters = (attrs.evolve(package.parameters[0], value=0.5), *package.parameters[1:])
         found = [path for path, value in walk(attrs.evolve(package, parameters=parameters)) if isinstance(value, float)]
@@ -168,22 +170,41 @@ def walk(value, path=""):
             yield from walk(item, f"{path}/{key}")
 
 
+def broken_split(session, cap, split):
+    """Say what a split of a session breaks, or nothing."""
+    sittings = split(session, cap)
+    if days(session) != sum(days(sitting) for sitting in sittings):
+        return "the days are not conserved"
+    if max(sittings) > cap or days(cap) * (len(sittings) - 1) >= days(session):
+        return "the sittings are too long, or too many"
+    return "" if sorted(sittings, reverse=True) == list(sittings) else "the longest does not come first"
+
+
 class TestSplits:
     """A session in shorter sittings is the same session."""
+
+    @pytest.mark.parametrize(
+        "split",
+        [
+            lambda session, cap: (cap,) * -(-session.quarters // cap.quarters),
+            lambda session, cap: (cap,) * (session.quarters // cap.quarters),
+            lambda session, _: (session,),
+        ],
+    )
+    def test_a_drift_is_caught(self, split):
+        """I06, planted defect: sittings all as long as the cap, the rest forgotten, or no split at all are found."""
+        assert "" == broken_split(Duration(7), Duration(3), Duration.split)
+        assert "" != broken_split(Duration(7), Duration(3), split)
 
     @given(amounts(Duration), amounts(Duration))
     @pytest.mark.clause("R43", "Q5")
     def test_conserved(self, session, cap):
-        """Sittings add up to the session, none is over the cap, the longest comes first, and fewer would not do."""
-        sittings = session.split(cap)
-        assert days(session) == sum(days(sitting) for sitting in sittings)
-        assert max(sittings) <= cap
-        assert sorted(sittings, reverse=True) == list(sittings)
-        assert days(cap) * (len(sittings) - 1) < days(session)
+        """I06: sittings put together are the session; none is over the cap, and fewer would not do."""
+        assert "" == broken_split(session, cap, Duration.split)
 
     @given(amounts(Duration), amounts(Duration))
     def test_split_twice(self, session, cap):
-        """A split session is not split further by the same cap."""
+        """I06: a session that is split by a cap twice is split once."""
         sittings = session.split(cap)
         assert list(sittings) == [part for sitting in sittings for part in sitting.split(cap)]
 
@@ -193,7 +214,7 @@ class TestOptions:
 
     @pytest.mark.clause("R67", "R68")
     def test_half_a_day_each(self):
-        """Attending the report-back and the debrief cost half a day each, on their own and together."""
+        """I04: attending the report-back and the debrief cost half a day each, on their own and together."""
         totals = {
             (attend, debrief): provider(tailored(G7__attend=attend, G7__debrief=debrief))
             for attend, debrief in itertools.product(("yes", "no"), repeat=2)
@@ -209,7 +230,7 @@ class TestOptions:
 
     @pytest.mark.clause("R27", "R66", "Q1")
     def test_full_module(self):
-        """Whatever is answered to D2, D4 and G7, the full module 1 comes to 4, 4½, 5, 5½ or 6 days."""
+        """I14: whatever is answered to D2, D4 and G7, the full module 1 comes to 4, 4½, 5, 5½ or 6 days."""
         unsure = [State.UNKNOWN, State.DECLINED]
         found = set()
         for time, experience, report, attend, debrief in itertools.product(
@@ -299,11 +320,11 @@ class TestWorkedLedger:
 
     @pytest.mark.clause("R80", "Q10")
     def test_peer_research_training(self):
-        """The peer research training is 6 person-days, 4 of delivery and 2 of tailoring, outside the band."""
+        """I02: the training is 6 person-days, 2 for each of two researchers and 2 of tailoring, outside the band."""
         package = tailored(B6="yes")
         entries = package.ledger.column(Column.PROVIDER, line="enhance/peer-research-training")
-        assert [4, 2] == [days(entry.figure) for entry in entries]
-        assert [False, False] == [entry.in_band for entry in entries]
+        assert [2, 2, 2] == [days(entry.figure) for entry in entries]
+        assert [False] * 3 == [entry.in_band for entry in entries]
 
 
 def test_dates_are_no_days():

@@ -63,7 +63,7 @@ def documents() -> list[list[bytes]]:
 
 @pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=[path.stem for path in EXAMPLES])
 def test_same_bytes(documents, place):
-    """Assessment, package and plan of each example are the same bytes in all surroundings."""
+    """I22: assessment, package and plan of each example are the same bytes in all surroundings."""
     assert 1 == len({run[place] for run in documents})
 
 
@@ -75,5 +75,5 @@ def test_the_examples_proceed(documents):
 
 
 def test_the_order_of_a_set_is_caught():
-    """Planted defect: a script that writes a set as it comes gives other bytes for other hash seeds."""
+    """I22, planted defect: a script that writes a set as it comes gives other bytes for other hash seeds."""
     assert len(set(written(WRITE_A_SET))) > 1

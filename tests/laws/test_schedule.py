@@ -255,7 +255,7 @@ def planned(package: Package, start: date, calendar: Calendar) -> Placed | None:
 @st.composite
 def agreed(draw, start: date) -> tuple:
     """Draw a coordinator's edits that bear on dates: days avoided, shorter sittings, longer gaps, a line dropped."""
-    common = {"reason": "as agreed", "source": AGREED}
+    common = {"reason": "as agreed", "source": AGREED, "by": "the coordinator"}
     lines = [Only(f"enhance/{name}") for name in ("concepts", "vision", "check-in-1", "report-back", "debrief")]
     edits = [
         st.builds(
@@ -431,7 +431,8 @@ def small_questions(draw) -> Question:
 @st.composite
 def split_questions(draw) -> Question:
     """Draw one workshop in three or four sittings that keep together, and a calendar with gaps."""
-    cap = CapSession(id="agreed/cap", target=Workshops(), cap=Duration(1), reason="as agreed", source=AGREED)
+    common = {"reason": "as agreed", "source": AGREED, "by": "the coordinator"}
+    cap = CapSession(id="agreed/cap", target=Workshops(), cap=Duration(1), **common)
     package = PRACTICE.tailor(_policy_only(), agreed=(cap,))
     spread = draw(st.integers(3, 5))
     figures = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from coproduce.amendments import SetFigure, Stamped
-from coproduce.errors import ConflictError
+from coproduce.errors import ArgumentError, ConflictError
 from coproduce.merging import raise_all, settle
 from coproduce.offer import Offer, Parameter
 from coproduce.provenance import Basis, Source
@@ -38,4 +38,7 @@ def _with_figure(offer: Offer, edit: Stamped) -> Parameter:
     was = offer.figure(amendment.figure)
     note = f"{amendment.reason} ({edit.author})"
     source = Source(Basis.AGREED, was.source.clauses, note)
-    return attrs.evolve(was, value=amendment.value, source=source, default=was.value)
+    try:
+        return attrs.evolve(was, value=amendment.value, source=source, default=was.value)
+    except ArgumentError as error:
+        raise ArgumentError(f"{amendment.id}: {error.message}", code=error.code, hint=error.hint) from None

@@ -10,6 +10,7 @@ import attrs
 
 from coproduce.amendments import AnyAmendment, AnyTailoring, Composition, Proposal, Stamped
 from coproduce.answers import UNKNOWN, Kind
+from coproduce.assembly import Assembly, Catalogue
 from coproduce.assessment import (
     Assessment,
     Finding,
@@ -29,7 +30,7 @@ from coproduce.diagnostic import Diagnostic, Question, Questionnaire, Questions,
 from coproduce.errors import ArgumentError, NotProceedingError, PluginError, printable
 from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
 from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
-from coproduce.package import Catalogue, Package, assemble
+from coproduce.package import Package
 from coproduce.provenance import Author, Source
 from coproduce.rules.figures import with_figures
 from coproduce.rules.fitting import misfit
@@ -90,6 +91,7 @@ class Practice:
         object.__setattr__(self, "options", _of_kind(entries, (Option,)))
         instrument = Questions(tuple(question for _, question in questions), self._offer_plugin.instrument)
         object.__setattr__(self, "questions", instrument)
+        _refuse_unasked(self.offer, instrument, self._offer_plugin)
 
     @property
     def offer(self) -> Offer:
@@ -182,11 +184,19 @@ class Practice:
         lines = draft.chosen(self.catalogue)
         tailoring = TailorContext(**self._facts(context), lines=lines, modules=self.modules)
         said = self._say("coproduce_tailor", AnyTailoring, edits, tailoring)
-        parts = (*self.modules, *draft.lines(self.catalogue))
-        refuse_stale(said, [part.id for part in parts], _ids(self.roles), _ids(self.options))
+        named = (*self.modules, *draft.lines(self.catalogue))
+        refuse_stale(said, [part.id for part in named], _ids(self.roles), _ids(self.options))
         overheard = attrs.evolve(assessment, diagnostic=heard)
         catalogue = Catalogue(lines=self.catalogue, modules=self.modules, roles=self.roles, options=self.options)
-        package = assemble(overheard, offer, catalogue, draft, tailor(lines, self.modules, said), _plain(edits))
+        parts = Assembly(
+            assessment=overheard,
+            offer=offer,
+            catalogue=catalogue,
+            drafted=draft,
+            made=tailor(lines, self.modules, said),
+            agreed=_plain(edits),
+        )
+        package = parts.package()
         findings = tuple(self._findings(package))
         noted = {*assessment.read, *heard.read(self.questions)}
         read = tuple(question.id for question in self.questions if question.id in noted)
@@ -302,6 +312,9 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
     if not amendment.by.strip():
         message = f"the edit {amendment.id} does not say who agreed it"
         raise ArgumentError(message, code="by", hint='name the role in by, as in by="the coordinator"')
+    if not amendment.reason.strip():
+        message = f"the edit {amendment.id} gives no reason"
+        raise ArgumentError(message, code="reason", hint="say why it was agreed")
     return Stamped(amendment, attrs.evolve(AGREED, by=amendment.by, on=amendment.on))
 
 
@@ -339,6 +352,19 @@ def _refuse_astray(entries: list[tuple[Plugin, Any]]) -> None:
                     message = f"the line {entry.id} names {printable(id_)}, which no catalogue in force holds"
                     said_by = str(author(plugin))
                     raise PluginError(message, code="stale", plugin=said_by, hook="coproduce_catalogue")
+
+
+def _refuse_unasked(offer: Offer, questions: Questions, plugin: Plugin) -> None:
+    """Raise `PluginError` where an offer rests on questions that nobody asks."""
+    items = questions.items()
+    named = [outcome.question for outcome in offer.outcomes if outcome.question]
+    named += [option.question for option in offer.options]
+    named += [getattr(offer.facts, field.name) for field in attrs.fields(type(offer.facts))]
+    named += offer.nothing_proposed.ask
+    unknown = [id_ for id_ in dict.fromkeys(named) if id_ not in questions and id_ not in items]
+    if unknown:
+        message = f"the offer rests on {', '.join(map(printable, unknown))}, which no question in force asks"
+        raise PluginError(message, code="question", plugin=str(author(plugin)), hook="coproduce_questions")
 
 
 def _of_kind(entries: list[tuple[Plugin, Any]], types: tuple[type, ...]) -> tuple[Any, ...]:

@@ -18,6 +18,9 @@ _FOR_MEETINGS = {
     "G1": ("how many staff take part is not known, so the days face to face are not stated in full", "R28"),
     "G5.face-to-face": ("whether people can meet face to face is not known, so it is planned that they do", "R41"),
 }
+_FOR_GUESTS = {
+    "G2.support": ("how those who take part are supported, paid or have expenses met is not known", "R31"),
+}
 _FOR_SERIES = {
     "D1.size": ("the size of the core team is not known, so its days are not stated", "R102"),
     "D2": ("whether the core team can give half a day a gap is not known, so gaps and support allow for less", "R102"),
@@ -69,7 +72,9 @@ def _check_core_team(package: Package, series: tuple[Workshop, ...]) -> Iterator
 
 def _check_band(package: Package) -> Iterator[Finding]:
     for module in package.modules:
-        stated_from = min(module.full_form, package.figure("stated-days-from-workshops").value)
+        stated_from = module.full_form
+        if module.id == INTRODUCTORY:
+            stated_from = package.figure("stated-days-from-workshops").value
         full = len(package.series(module.id)) >= stated_from
         if module.band and full and not check_in_band(package.ledger, module, package.lines):
             yield _finding("outside-band", Level.WARNING, _breach(package, module), module.source)
@@ -212,6 +217,8 @@ def _check_timing(package: Package) -> Iterator[Finding]:
 def _check_unknown(package: Package) -> Iterator[Finding]:
     call = package.assessment.diagnostic
     watched = dict(_FOR_MEETINGS) if any(line.sessions for line in package.lines) else {}
+    if any(isinstance(line, Workshop) and line.participants is Participants.EVERYONE for line in package.lines):
+        watched |= _FOR_GUESTS
     series = package.series(INTRODUCTORY)
     if series:
         watched |= {id_: told for id_, told in _FOR_SERIES.items() if len(series) > 1 or id_ != "D1.size"}

@@ -27,6 +27,7 @@ from coproduce.rules.enhance.journey import (
     is_planning,
     named,
     questions_of,
+    resting_on,
     wants_only_narrow,
     workshops,
 )
@@ -52,7 +53,7 @@ def _series(ctx: ProposeContext) -> Iterator[Proposal]:
     template = ctx.offer.template(AT_THE_START)
     answers = tuple(f"E1.{function}" for function in SERVICE_FUNCTIONS)
     why = f'the charity is right at the start, so the example package "{template.title}" is proposed'
-    source = Source.offer("R13", *template.source.clauses)
+    source = resting_on(ctx, Source.offer("R13", *template.source.clauses), "at-start-level")
     for line in template.lines:
         yield Include(id=f"{line}-at-start", line=line, reason=why, source=source, answers=answers)
 
@@ -60,7 +61,7 @@ def _series(ctx: ProposeContext) -> Iterator[Proposal]:
 def _workshop(ctx: ProposeContext, line: str) -> Proposal:
     questions = questions_of(ctx.offer, line)
     missing = tuple(question for question in questions if not evidenced(ctx, question))
-    source = Source.offer("R13", "R112")
+    source = resting_on(ctx, Source.offer("R13", "R112"), "evidenced-level", "at-start-level")
     leave_out = functools.partial(LeaveOut, line=line, would_change=brings_workshop(ctx, line))
     if not missing:
         why = f"what it works towards is evidenced throughout ({heard(ctx, questions)})"

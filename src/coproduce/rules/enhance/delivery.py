@@ -45,6 +45,7 @@ from coproduce.rules.enhance.journey import (
     CONCEPTS,
     INFLUENCING,
     INTRODUCTORY,
+    resting_on,
     short_of,
     staff_only_first,
 )
@@ -94,7 +95,7 @@ def _manner(ctx: TailorContext) -> Iterator[AnyTailoring]:
             target=target,
             days=figure.value,
             reason=why,
-            source=figure.source,
+            source=resting_on(ctx, figure.source, "needs-help-level"),
             answers=tuple(short),
         )
 
@@ -106,7 +107,7 @@ def _support(ctx: TailorContext) -> Iterator[AnyTailoring]:
     most, short = ctx.figure(ceiling), short_of(ctx)
     extra = min(most, ctx.figure("extra-support-quarter-days")) if short else 0
     report = min(most - extra, ctx.figure("report-back-support-quarter-days")) if reports else 0
-    source = Source.assumption("the level of support inside the stated range", "R63", "R66", "Q1", "Q2")
+    level = Source.assumption("the level of support inside the stated range", "R63", "R66", "Q1", "Q2")
     if extra:
         yield AdjustDays(
             id="enhance/support-level",
@@ -114,7 +115,7 @@ def _support(ctx: TailorContext) -> Iterator[AnyTailoring]:
             days=ProviderDays(extra),
             what="review and support",
             reason=", and ".join(short.values()),
-            source=source,
+            source=resting_on(ctx, level, ceiling, "extra-support-quarter-days", "needs-help-level"),
             answers=tuple(short),
         )
     if report:
@@ -124,7 +125,7 @@ def _support(ctx: TailorContext) -> Iterator[AnyTailoring]:
             days=ProviderDays(report),
             what="support with the report",
             reason=f"the report-back is supported; no more than {ProviderDays(most)} is added to half a day a gap",
-            source=source,
+            source=resting_on(ctx, level, ceiling, "report-back-support-quarter-days"),
             answers=("G7.report-back",),
             option="enhance/reporting-back",
         )
@@ -143,7 +144,7 @@ def _attendance(ctx: TailorContext) -> Iterator[AnyTailoring]:
             days=ProviderDays(figure.value),
             what="attendance at the report-back",
             reason="the charity wants us at the report-back, to give context",
-            source=Source.offer("R64", "R67"),
+            source=resting_on(ctx, Source.offer("R64", "R67"), figure.id),
             answers=("G7.attend",),
             option="enhance/attendance",
         )
@@ -236,7 +237,7 @@ def _remote(ctx: TailorContext) -> Iterator[AnyTailoring]:
         target=Workshops(),
         cap=cap,
         reason=why,
-        source=Source.offer("R43", "Q5"),
+        source=resting_on(ctx, Source.offer("R43", "Q5"), "remote-sitting-quarter-days", "minutes-in-a-day"),
         answers=("G5.face-to-face", "G5.session-minutes"),
     )
 
@@ -333,7 +334,7 @@ def _approval(ctx: TailorContext, line: AnyLine) -> SetApproval:
     level = f"involvement there is at step {step} of the ladder" if step is not None else ""
     approval = Approval(
         state=ApprovalState.GIVEN if given else ApprovalState.AWAITING,
-        by=(answer.said_by or answer.evidence_from) if given else "",
+        by=(answer.said_by or answer.evidence_from) if given else str(ctx.answer("A4").value or ""),
         on=answer.on if given else None,
         note=level,
     )

@@ -14,7 +14,6 @@ from coproduce.provenance import Source
 from coproduce.rules.enhance.journey import (
     INFLUENCING,
     SERVICE_FUNCTIONS,
-    SYSTEMATIC_FUNCTIONS,
     at_start,
     founded,
 )
@@ -160,7 +159,7 @@ def _journey(ctx: GateContext) -> Gate:
     outcomes = ("E3", "E4", "E5", "E6")
     functions = [function for function in INFLUENCING if ctx.answer("B2").names(function)]
     steps = tuple(f"E1.{function}" for function in (*SERVICE_FUNCTIONS, *functions))
-    regular = tuple(f"E2.{function}" for function in (*SYSTEMATIC_FUNCTIONS, *functions))
+    regular = tuple(f"E2.{function}" for function in (*SERVICE_FUNCTIONS, *functions))
     asked = (*outcomes, *steps, *regular, "F1", "F2", "F3")
     bare = [id_ for id_ in outcomes if ctx.answer(id_).known and not ctx.answer(id_).evidence.strip()]
     missing = tuple(id_ for id_ in asked if (id_ in bare or not ctx.answer(id_).known) and ctx.answer(id_).applicable)

@@ -7,7 +7,7 @@ from typing import cast
 
 from coproduce.answers import Answer
 from coproduce.offer import Offer, Workshop
-from coproduce.provenance import Counterfactual
+from coproduce.provenance import Counterfactual, Source
 from coproduce.rules.hookspecs import (
     ComposeContext,
     GateContext,
@@ -18,7 +18,6 @@ AT_THE_START = "enhance/right-at-the-start"
 CONCEPTS = "enhance/concepts"
 LIVED_EXPERIENCE_TEAM = "lived-experience team"
 SERVICE_FUNCTIONS = ("governance", "service-design", "service-delivery", "service-development")
-SYSTEMATIC_FUNCTIONS = ("service-design", "service-delivery", "service-development")
 FOUNDATIONS = ("E3", "E4", "E6")
 INFLUENCING = {
     "policy-and-campaigns": "enhance/policy-and-campaigns",
@@ -84,6 +83,12 @@ def short_of(ctx: GateContext) -> dict[str, str]:
     return short
 
 
+def resting_on(ctx: GateContext, source: Source, *figures: str) -> Source:
+    """Give a source, or that of an edit on record where one set a figure that the rule rests on (R11)."""
+    read = (ctx.offer.figure(figure) for figure in figures)
+    return next((figure.source for figure in read if figure.default is not None), source)
+
+
 # Which workshops, and what would have changed that --------------------------------------------------------------------
 
 
@@ -107,7 +112,7 @@ def brings_workshop(ctx: GateContext, workshop: str) -> tuple[Counterfactual, ..
     """Name the answers that together would have brought a workshop that its outcomes do not bring."""
     questions = questions_of(ctx.offer, workshop)
     changes = []
-    if all(evidenced(ctx, question) for question in questions):
+    if questions and all(evidenced(ctx, question) for question in questions):
         below = ctx.figure("evidenced-level") - 1
         changes.append(Counterfactual(questions[0], str(below), f"at {below} or lower"))
     if is_planning(ctx.offer, workshop) and founded(ctx) and wants_only_narrow(ctx):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from coproduce.audience import EVERYONE
 from coproduce.diagnostic import Question, Questions
 from coproduce.offer import Offer
 from coproduce.reading import refuse_format, structure
+from coproduce.rules.enhance.journey import questions_of, workshops
 from coproduce.trees import Tree, all_faults, parse_toml, read_tree
 
 
@@ -30,7 +32,27 @@ def shipped_questions() -> Questions:
 def offer_from(path: str | Path) -> Offer:
     """Read an offer from a TOML file, or raise `DocumentError` with every fault of it."""
     tree = read_tree(path)
-    return _offer_of(tree)
+    offer = _offer_of(tree)
+    faults = [
+        tree.fault((), message, code="missing", hint="take it over from the shipped offer, and change it there")
+        for message in _missing(offer)
+    ]
+    if faults:
+        raise all_faults(tree.source, faults)
+    return offer
+
+
+def _missing(offer: Offer) -> Iterator[str]:
+    """Say what our rules read that an offer does not have: figures, templates, and outcomes of its workshops."""
+    shipped = shipped_offer()
+    for kind in ("parameters", "templates", "lines", "modules"):
+        there = {part.id for part in getattr(offer, kind)}
+        yield from (
+            f"the offer has no {part.id} among its {kind}" for part in getattr(shipped, kind) if part.id not in there
+        )
+    for workshop in workshops(offer):
+        if not questions_of(offer, workshop.id):
+            yield f"the workshop {workshop.id} works on no typical outcome, so nothing would bring it"
 
 
 def _shipped(name: str) -> str:
