@@ -112,6 +112,7 @@ COMPLETE = {
     "F1": (),
     "F2": (),
     "F3": (),
+    "G2.support": "fares paid on the day",
     "G4": (),
     "G7.audiences": ("trustees",),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases import FOUNDED, PLANNED, STAFF, Said, a_call, series_of, tailored, the_practice
+from cases import FOUNDED, PLANNED, STAFF, a_call, series_of, tailored, the_practice
 from coproduce import Attendance, Duration, Group, Participants, PartOfStaff, State
 from coproduce.rules.enhance.shipped import shipped_offer
 
@@ -156,9 +156,9 @@ class TestPackage:
 
         assert not [group for name in ("concepts", "vision") for group in package.in_the_room(name) if group.joins_late]
 
-    def test_in_document(self):
+    def test_by_bare_name(self):
         """What the package says of a line by its bare name, it says by its id."""
-        package = tailored({"G1": Said(STAFF)})
+        package = tailored()
 
         assert package.in_the_room("vision") == package.in_the_room("enhance/vision")
         assert 4 == sum(group.people for group in package.in_the_room("debrief"))

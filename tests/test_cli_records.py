@@ -1,15 +1,19 @@
 """The commands on questions, comparisons and agreements: what they print, keep, refuse and end with."""
 
+import functools
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cases import the_practice
-from coproduce import Agreement, Stage, loads
+from coproduce import Agreement, Stage, dumps, loads, propose
+from coproduce.case import case_from_tree
 from coproduce.cli.commands import run
+from coproduce.trees import parse_toml
 
 COMMAND = str(Path(sys.executable).with_name("coproduce"))
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -104,16 +108,23 @@ def record(tmp_path):
     return tmp_path / "record.json"
 
 
-@pytest.fixture
-def proposed(ran, case, record):
-    """Give a function that puts a proposal on record, and gives the record."""
+@functools.cache
+def a_record(text):
+    """Give the text of a record with a proposal for a case, made once for all tests that begin with it."""
+    read_case = case_from_tree(parse_toml(text, "case.toml"), the_practice().questions)
+    assessment = the_practice().assess(read_case.charity, read_case.diagnostic, agreed=read_case.agreed)
+    return dumps(propose(the_practice().tailor(assessment), on=date(2026, 12, 10), by="Involvement Team"))
 
-    def propose(changes=None, **facts):
-        code, _, err = ran("agreement", "propose", case(changes, **facts), record, *when())
-        assert (0, "") == (code, err)
+
+@pytest.fixture
+def proposed(case, record):
+    """Give a function that puts a proposal on record beside its case, and gives the record."""
+
+    def propose_it(changes=None):
+        record.write_text(a_record(case(changes).read_text(encoding="utf-8")), encoding="utf-8")
         return record
 
-    return propose
+    return propose_it
 
 
 def read(path) -> Agreement:

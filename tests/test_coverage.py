@@ -50,43 +50,30 @@ class TestRows:
         assert {OutcomeKind.PROGRAMME} == {found[name].kind for name in PROGRAMME}
 
     @pytest.mark.clause("R44", "R45", "R46", "R47")
-    @pytest.mark.parametrize(("outcome", "question"), [*TYPICAL.items()])
-    def test_source(self, outcome, question):
-        """A typical outcome names its clause, and the question that tells whether it is there."""
-        row = rows()[outcome]
-        clauses = {"buy-in": "R44", "shared-understanding": "R45", "practical-application": "R46"}
-
-        assert Source.offer(clauses.get(outcome, "R47")) == row.source
-        assert (question,) == row.answers
-
-    @pytest.mark.clause("R95", "R96", "R97", "R98", "R99")
-    @pytest.mark.parametrize(("place", "outcome"), [*enumerate(PROGRAMME, start=95)])
-    def test_source_of_programme(self, place, outcome):
-        """An outcome of the programme names its clause, and the questions on what matters and what is wanted."""
+    @pytest.mark.parametrize("outcome", TYPICAL)
+    def test_workshop(self, outcome):
+        """A typical outcome that a workshop of the package works on is promised, and the workshop is named."""
         row = rows()[outcome]
 
-        assert {f"R{place}", "R94"} == set(row.source.clauses)
-        assert ("B3", "B2") == row.answers
+        assert row.promised
+        assert row.why.endswith(" workshop works towards it")
 
-
-class TestPromised:
-    @pytest.mark.clause("R44", "R45", "R46", "R47")
-    @pytest.mark.parametrize(("outcome", "question"), [*TYPICAL.items()])
+    @pytest.mark.clause("R47")
     @pytest.mark.parametrize(
         ("said", "promised"),
         [
-            (Said(3, "a survey"), False),
+            (Said(3, "the plan of last year"), False),
             (Said(3), True),
             (Said(3, " "), True),
-            (Said(2, "a survey"), True),
+            (Said(2, "a draft"), True),
             (State.UNKNOWN, True),
             (State.DECLINED, True),
             (None, True),
         ],
     )
-    def test_typical(self, outcome, question, said, promised):
-        """A typical outcome is promised unless it is evidenced throughout, with a reason."""
-        row = rows({"E1.governance": 6, question: said})[outcome]
+    def test_without_its_workshop(self, said, promised):
+        """Where no workshop works on it, a typical outcome is promised unless it is evidenced, with a reason."""
+        row = rows({**FOUNDED, "B2": ("policy-and-campaigns",), "E5": said})["effective-plan"]
 
         assert promised is row.promised
         assert ("it is not evidenced throughout yet" if promised else "it is evidenced throughout") == row.why

@@ -152,6 +152,9 @@ class Agreement:
 
     def meet(self, condition: str, *, on: date, by: str, evidence: str = "") -> Agreement:
         """Record that a condition is met; raise `ArgumentError` where none of that id is open."""
+        if self.stage in (Stage.CLOSED, Stage.DECLINED):
+            message = f"this agreement is {self.stage.value}: nothing is met in it any more"
+            raise AgreementError(message, code="step", hint="reopen it with a new diagnostic")
         open_ids = [obstacle.id for obstacle in self.obstacles if obstacle.id in _settleable(self.package)]
         if condition not in open_ids:
             message = f"{printable(condition)} is no open condition"
@@ -171,6 +174,13 @@ class Agreement:
         if self.stage in (Stage.CLOSED, Stage.DECLINED):
             message = f"this agreement is {self.stage.value}, and is not revised"
             raise AgreementError(message, code="step", hint="reopen it with a new diagnostic")
+        if not reason.strip():
+            raise AgreementError("a new version says why", code="reason", hint="give a reason")
+        if package.assessment.diagnostic.held_on < self.assessment.diagnostic.held_on:
+            message = (
+                f"the package is from the call of {package.assessment.diagnostic.held_on}, and a later one is on record"
+            )
+            raise AgreementError(message, code="diagnostic", hint="tailor it from the newer call")
         return self._proposing(package, on=on, by=by, reason=reason)
 
     def decline(self, *, on: date, by: str, reason: str) -> Agreement:

@@ -12,7 +12,7 @@ import attrs
 from coproduce.answers import DateRange
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import Duration, ProviderDays
-from coproduce.errors import ArgumentError
+from coproduce.errors import ArgumentError, printable
 from coproduce.offer import (
     Activity,
     Adjustment,
@@ -495,6 +495,27 @@ AnyTailoring = (
     | Decline
 )
 AnyAmendment = SetFigure | Proposal | Composition | AnyTailoring
+
+
+EDITS = "agreed"
+"""The owner of the ids of a coordinator's own edits."""
+
+
+def fault_of_edit(amendment: Amendment) -> tuple[str, str, str] | None:
+    """Say what keeps an amendment from being an edit on record: the field, what is wrong, and the remedy (R11)."""
+    owner, _, name = amendment.id.partition("/")
+    if owner != EDITS or not name or name != name.strip() or " " in name:
+        message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
+        return "id", message, "name it for what was agreed, as in agreed/two-workshops"
+    if not amendment.by.strip():
+        return (
+            "by",
+            f"the edit {amendment.id} does not say who agreed it",
+            'name the role, as in by = "the coordinator"',
+        )
+    if not amendment.reason.strip():
+        return "reason", f"the edit {amendment.id} gives no reason", "say why it was agreed"
+    return None
 
 
 @attrs.frozen

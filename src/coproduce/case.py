@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from coproduce.amendments import AnyAmendment
+from coproduce.amendments import AnyAmendment, fault_of_edit
 from coproduce.answers import Answer, Kind, State
 from coproduce.audience import EVERYONE, PROVIDER
 from coproduce.charity import Charity
@@ -51,6 +51,10 @@ def case_from_tree(tree: Tree, questions: Questions) -> Case:
         root["diagnostic"] = {key: value for key, value in call.items() if key != "answers"}
         answers = _answers(tree, call["answers"], questions, faults)
     case = structured(tree, (), root, Case, faults)
+    for place, edit in enumerate(case.agreed if case else ()):
+        if wrong := fault_of_edit(edit):
+            field, message, hint = wrong
+            faults.append(tree.fault(("agreed", place, field), message, code=field, hint=hint))
     if faults or case is None:
         raise all_faults(tree.source, faults)
     return attrs.evolve(case, diagnostic=attrs.evolve(case.diagnostic, answers=answers))

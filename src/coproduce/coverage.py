@@ -6,7 +6,7 @@ import attrs
 
 from coproduce.audience import EVERYONE
 from coproduce.diagnostic import Diagnostic
-from coproduce.offer import AnyLine, Facts, IntendedOutcome, OutcomeKind, Parameter, find_parameter
+from coproduce.offer import AnyLine, Facts, IntendedOutcome, OutcomeKind, Parameter, Workshop, find_parameter
 from coproduce.provenance import Source
 
 
@@ -14,8 +14,8 @@ from coproduce.provenance import Source
 class Coverage:
     """Hold one row of the matrix: an outcome, whether it is promised and why, and the lines that work on it.
 
-    A typical outcome is promised where it is not evidenced yet (R44 to R47), one of the programme where the charity
-    chose it (R94). Lines work towards an outcome; none delivers it in the room (Q23).
+    A typical outcome is promised where a workshop works on it, or where it is not evidenced yet (R44 to R47), one of
+    the programme where the charity chose it (R94). Lines work towards an outcome; none delivers it in the room (Q23).
     """
 
     outcome: str = attrs.field(metadata=EVERYONE)
@@ -44,7 +44,7 @@ def _row(
     outcome: IntendedOutcome, lines: tuple[AnyLine, ...], diagnostic: Diagnostic, facts: Facts, evidenced: int
 ) -> Coverage:
     promised, why = (
-        _missing(outcome, diagnostic, evidenced)
+        _missing(outcome, lines, diagnostic, evidenced)
         if outcome.kind is OutcomeKind.TYPICAL
         else _chosen(outcome, diagnostic, facts)
     )
@@ -62,7 +62,12 @@ def _row(
     )
 
 
-def _missing(outcome: IntendedOutcome, diagnostic: Diagnostic, evidenced: int) -> tuple[bool, str]:
+def _missing(
+    outcome: IntendedOutcome, lines: tuple[AnyLine, ...], diagnostic: Diagnostic, evidenced: int
+) -> tuple[bool, str]:
+    working = [line.title for line in lines if isinstance(line, Workshop) and outcome.id in line.outcomes]
+    if working:
+        return True, f"{' and '.join(working)} works towards it"
     answer = diagnostic.answer(outcome.question)
     if answer.number is not None and answer.number >= evidenced and answer.evidence.strip():
         return False, "it is evidenced throughout"

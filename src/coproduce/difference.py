@@ -60,11 +60,17 @@ def differences(before: Assessment | Package, after: Assessment | Package) -> tu
 
     An assessment beside a package is compared by its decision alone. The same result twice differs in nothing.
     """
-    old, new = dict(_parts(before)), dict(_parts(after))
-    return tuple(_compared(old, new))
+    if not (isinstance(before, Package) and isinstance(after, Package)):
+        before, after = _decision(before), _decision(after)
+    gone = {out.id: out.causes for out in after.left_out} if isinstance(after, Package) else {}
+    return tuple(_compared(dict(_parts(before)), dict(_parts(after)), gone))
 
 
-def _compared(old: dict[str, _Part], new: dict[str, _Part]) -> Iterator[Difference]:
+def _decision(result: Assessment | Package) -> Assessment:
+    return result.assessment if isinstance(result, Package) else result
+
+
+def _compared(old: dict[str, _Part], new: dict[str, _Part], gone: dict[str, tuple[Cause, ...]]) -> Iterator[Difference]:
     gone_lines = {id_ for id_ in old if id_ not in new} | {id_ for id_ in new if id_ not in old}
     for id_ in dict.fromkeys((*old, *new)):
         if id_.rpartition(".")[0] in gone_lines:
@@ -74,7 +80,8 @@ def _compared(old: dict[str, _Part], new: dict[str, _Part]) -> Iterator[Differen
             kind, causes = DifferenceKind.ADDED, now.causes
             yield Difference(id=id_, title=now.title, kind=kind, after=now.words, causes=causes)
         elif was is not None and now is None:
-            yield Difference(id=id_, title=was.title, kind=DifferenceKind.REMOVED, before=was.words)
+            kind, causes = DifferenceKind.REMOVED, gone.get(id_, ())
+            yield Difference(id=id_, title=was.title, kind=kind, before=was.words, causes=causes)
         elif was is not None and now is not None and was.words != now.words:
             kind, causes = DifferenceKind.CHANGED, now.causes
             yield Difference(id=id_, title=now.title, kind=kind, before=was.words, after=now.words, causes=causes)
@@ -84,7 +91,7 @@ def _compared(old: dict[str, _Part], new: dict[str, _Part]) -> Iterator[Differen
 
 
 def _parts(result: Assessment | Package) -> Iterator[tuple[str, _Part]]:
-    assessment = result.assessment if isinstance(result, Package) else result
+    assessment = _decision(result)
     yield "outcome", _Part("Outcome", assessment.outcome.value)
     for gate in assessment.gates:
         yield f"gate {gate.id}", _Part(gate.title, _gate_words(gate))

@@ -162,6 +162,9 @@ def _object_hook(converter: Converter, type_: type) -> Callable[[object, object]
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise Expectation("expected a table of keys and values", type(value))
+        tag = getattr(type_, "tag", None)
+        if tag is not None and value.get("type") == tag:
+            value = {key: item for key, item in value.items() if key != "type"}
         return build(value, type_)
 
     return read

@@ -137,7 +137,7 @@ class TestB04:
         """In whatever order workshops are asked for, concepts comes before vision and vision before planning."""
         changes = {**series_of(1), "E3": FOUNDED["E3"], "E6": FOUNDED["E6"], "B2": ("policy-and-campaigns",)}
         edits = [an_edit(AddLine, name, line=f"enhance/{name}") for name in order]
-        plan = planned(changes, agreed=[*edits, *without()])
+        plan = planned(changes, agreed=edits)
         days = [event.day for event in plan.events if event.line.startswith(("enhance/co", "enhance/vi", "enhance/pl"))]
 
         assert sorted(days) == days

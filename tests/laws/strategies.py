@@ -489,7 +489,7 @@ FIGURES = {
     "remote-sitting-quarter-days": (1, 4),
     "remote-session-extra-quarter-days": (0, 2),
     "longer-gap-one-days": (0, 7),
-    "most-workshops": (1, 4),
+    "most-workshops": (1, 3),
 }
 """Figures of the offer that an edit on record may set here, with the least and the most that make sense."""
 

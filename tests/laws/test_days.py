@@ -151,9 +151,9 @@ class TestConservation:
     def test_a_float_is_found(self):
         """I01, planted defect: a float deep in a package is found where it is."""
         package = tailored()
-        parameters = (attrs.evolve(package.parameters[0], value=0.5), *package.parameters[1:])
-        found = [path for path, value in walk(attrs.evolve(package, parameters=parameters)) if isinstance(value, float)]
-        assert ["/parameters/0/value"] == found
+        modules = (attrs.evolve(package.modules[0], longer_gap=0.5), *package.modules[1:])
+        found = [path for path, value in walk(attrs.evolve(package, modules=modules)) if isinstance(value, float)]
+        assert ["/modules/0/longer_gap"] == found
 
 
 def walk(value, path=""):

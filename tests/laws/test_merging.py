@@ -123,7 +123,7 @@ class TestOrder:
     """The order in which authors are asked has no effect."""
 
     @given(cases(PRACTICE, willing=True), fake_plugins(PRACTICE))
-    @settings(max_examples=25)
+    @settings(max_examples=10)
     def test_made_up_plugins(self, case, plugins):
         """I16: whatever plugins say, every order gives the same package, or the same conflict in the same words."""
         with soon():
@@ -132,13 +132,13 @@ class TestOrder:
         assert 1 == len(found)
 
     @given(cases(PRACTICE, willing=True))
-    @settings(max_examples=30)
+    @settings(max_examples=15)
     def test_shipped_plugins(self, case):
         """I16: the plugins that are shipped give the same package in every order."""
         assert 1 == len(in_every_order(case, SHIPPED))
 
     @given(cases(PRACTICE, willing=True), fake_plugins(PRACTICE, most=3))
-    @settings(max_examples=20)
+    @settings(max_examples=12)
     def test_same_bytes(self, case, plugins):
         """I16: the order in which plugins are put in force does not change a byte of the package's document."""
         made = [tailored(case, Practice(enhance(), plugins=order)) for order in (plugins, plugins[::-1])]
@@ -146,7 +146,7 @@ class TestOrder:
         assert first == last
 
     @given(cases(PRACTICE, willing=True), fake_plugins(PRACTICE, most=2), st.randoms(use_true_random=False))
-    @settings(max_examples=20)
+    @settings(max_examples=12)
     def test_order_inside_a_plugin(self, case, plugins, random):
         """I16: the order in which one plugin yields has no effect either."""
         found = []
@@ -240,7 +240,7 @@ class TestLaws:
 
     @pytest.mark.parametrize("slot", sorted(LAWS))
     @given(st.data())
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     def test_free_of_order(self, slot, data):
         """I17: the law of each slot is commutative, associative and idempotent on what may reach it."""
         base, written = WRITTEN[slot]

@@ -335,7 +335,7 @@ class TestEarliest:
     """The plan is the earliest in each of its events."""
 
     @given(questions())
-    @settings(max_examples=80)
+    @settings(max_examples=50)
     def test_agrees_with_a_slow_search(self, asked):
         """Feasibility and every date and half-day are those of a search that knows nothing of the library's."""
         found = Model(asked.package, asked.start, asked.twin).search()
@@ -343,7 +343,7 @@ class TestEarliest:
         assert found == planned(asked.package, asked.start, asked.calendar)
 
     @given(questions(shortest=400, longest=450))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_agrees_where_there_is_time(self, asked):
         """The same holds where the horizon is long enough for most packages."""
         found = Model(asked.package, asked.start, asked.twin).search()
@@ -351,13 +351,13 @@ class TestEarliest:
         assert found == planned(asked.package, asked.start, asked.calendar)
 
     @given(st.data())
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     def test_agrees_with_brute_force(self, data):
         """Among all plans in a few days none has any event earlier; where there is none, no plan is made."""
         asked = data.draw(small_questions())
         model = Model(asked.package, asked.start, asked.twin)
-        everything = [*itertools.islice(model.all_plans(), 25_000)]
-        assume(len(everything) < 25_000)
+        everything = [*itertools.islice(model.all_plans(), 6_000)]
+        assume(len(everything) < 6_000)
         earliest = {id_: min(plan[id_] for plan in everything) for id_ in model.slots} if everything else None
         event("a plan" if everything else "no plan")
         assert earliest == planned(asked.package, asked.start, asked.calendar)
@@ -397,7 +397,7 @@ def _first_fit(model: Model) -> Placed | None:
 SMALL = {
     "tail-days": (1, 2),
     "momentum-months-least": (0, 0),
-    "momentum-months-most": (0, 4),
+    "momentum-months-most": (1, 4),
     "short-series-gap-days": (1, 3),
     "extension-gap-days": (1, 2),
     "sitting-spread-working-days": (1, 4),
@@ -417,8 +417,8 @@ def small_questions(draw) -> Question:
     modules = tuple(attrs.evolve(module, longer_gap=draw(st.integers(0, 2))) for module in package.modules)
     package = attrs.evolve(package, parameters=figures, modules=modules, closures=())
     count = len(Model(package, start, TwoCalendars.of(Calendar(name="", first=start, last=start))).slots)
-    assume(count <= 8)
-    days = draw(st.integers(count, count + 6))
+    assume(count <= 7)
+    days = draw(st.integers(count, count + 4))
     shut = draw(st.lists(date_ranges(start=start, within=days, longest=3), max_size=3, unique=True))
     some = [Closure(days.first, days.last, draw(st.sampled_from(ClosureKind))) for days in shut]
     last = start + timedelta(days=days)
@@ -515,7 +515,7 @@ class TestEvents:
 
     @pytest.mark.clause("R58", "R107")
     @given(questions(shortest=400, longest=450))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_in_order(self, asked):
         """Workshops are in order, sitting after sitting, with each check-in between its two workshops."""
         at = planned(asked.package, asked.start, asked.calendar)
@@ -533,7 +533,7 @@ class TestEvents:
 
     @pytest.mark.clause("R69", "R70", "Q3")
     @given(questions(shortest=400, longest=450))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_momentum(self, asked):
         """The full module 1 takes three to four calendar months from its first sitting to its last event."""
         at = planned(asked.package, asked.start, asked.calendar)

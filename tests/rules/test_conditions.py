@@ -52,6 +52,7 @@ from coproduce import (
     hookimpl,
 )
 from coproduce.answers import Aspect, Challenge, Opportunity, PartOfStaff, QuickWin
+from coproduce.provenance import Basis
 from coproduce.rules import enhance as rooms
 from coproduce.rules.enhance.plugin import Enhance
 from coproduce.rules.enhance.shipped import shipped_offer, shipped_questions
@@ -170,6 +171,14 @@ def another(**lines):
         return attrs.evolve(offer, lines=changed)
 
     return version
+
+
+def half_a_day_for_module_2(offer):
+    band = (ProviderDays(0), ProviderDays.of("1/2"))
+    modules = (
+        attrs.evolve(module, band=band) if module.id == "enhance/module-2" else module for module in offer.modules
+    )
+    return attrs.evolve(offer, modules=tuple(modules))
 
 
 def bandless(offer):
@@ -315,6 +324,12 @@ def speaks(id_):
 def spoken_of(end):
     """Name the amendments with this end to their name that are among the causes of anything."""
     return lambda result: {cause.id.partition("/")[2] for cause in spoken(result) if cause.id.endswith(end)}
+
+
+def asked_of_the_manager(result):
+    """List the causes of what the Regional Manager is asked about."""
+    slots = (slot for slot in result.package.trace if slot.id.endswith(".approval"))
+    return sorted((cause for slot in slots for cause in slot.causes), key=lambda cause: cause.id)
 
 
 def answers_behind(id_):
@@ -627,16 +642,16 @@ GATES = (
     ),
     Row(
         "_journey",
-        "ctx.answer(id_).known",
-        asks_for("journey", "E3"),
-        {"E3": in_state("E3", State.UNKNOWN, evidence="a survey")},
-        {"E3": told("E3", 1, evidence="a survey")},
-        ON_TO_OFF,
+        "at_start(ctx)",
+        asks_for("journey", "E5"),
+        {"E5": State.UNKNOWN},
+        {"E1.governance": 6},
+        OFF_TO_ON,
     ),
     Row(
         "_journey", "ctx.answer(id_).evidence.strip()", asks_for("journey", "E6"), {}, {"E6": Said(1, "  ")}, OFF_TO_ON
     ),
-    Row("_journey", "id_ in bare", asks_for("journey", "E5"), {}, {"E5": Said(0)}, OFF_TO_ON),
+    Row("_journey", "id_ in bare", asks_for("journey", "E6"), {}, {"E6": Said(0)}, OFF_TO_ON),
     Row(
         "_journey",
         "ctx.answer(id_).known",
@@ -682,6 +697,17 @@ GATES = (
 )
 
 JOURNEY = (
+    Row(
+        "own_id",
+        "owner == 'enhance'",
+        lambda result: [cause.id for cause in asked_of_the_manager(result)],
+        {"B6": "yes"},
+        {"edits": (activity(status=Status.SEPARATE),)},
+        (
+            ["enhance/peer-research-training-regional-manager"],
+            ["enhance/agreed.own-regional-manager", "enhance/peer-research-training-regional-manager"],
+        ),
+    ),
     Row(
         "evidenced",
         "answer.number is not None",
@@ -800,6 +826,14 @@ JOURNEY = (
         (0, 3),
     ),
     Row(
+        "resting_on",
+        "figure.default is not None",
+        lambda result: result.package.explain("planning").causes[0].source.basis,
+        {"E1.governance": 6},
+        {"evidenced-level": 2},
+        (Basis.OFFER, Basis.AGREED),
+    ),
+    Row(
         "workshops",
         "line.module == INTRODUCTORY",
         has("planning"),
@@ -814,6 +848,14 @@ JOURNEY = (
         NARROW,
         {"offer": PLANNING_FOUNDS},
         OFF_TO_ON,
+    ),
+    Row(
+        "brings_workshop",
+        "questions",
+        changes("planning"),
+        TWO,
+        {"offer": another(planning={"outcomes": ()})},
+        (("E5 at 2 or lower",), ()),
     ),
     Row(
         "brings_workshop",
@@ -1348,6 +1390,14 @@ DELIVERY = (
     ),
     Row(
         "_approval",
+        "question",
+        lambda result: [cause.answers for cause in asked_of_the_manager(result)],
+        {"B6": "yes"},
+        {"edits": (activity(status=Status.SEPARATE),)},
+        ([("H1.peer-research-training",)], [(), ("H1.peer-research-training",)]),
+    ),
+    Row(
+        "_approval",
         "line.status is Status.SEPARATE",
         why(f"{POLICY}.approval", "this line is a separate offer"),
         WANTS_POLICY,
@@ -1518,6 +1568,14 @@ CHECKS = (
         {"E5": NEW},
         OFF_TO_ON,
     ),
+    Row(
+        "_check_band",
+        "module.id == INTRODUCTORY",
+        finds_of("outside-band"),
+        {**TWO, "edits": TOO_MANY_DAYS, "stated-days-from-workshops": 2, "offer": half_a_day_for_module_2},
+        WANTS_POLICY,
+        (["outside-band"], ["outside-band", "outside-band"]),
+    ),
     Row("_check_band", "module.band", finds("outside-band"), {"edits": TOO_MANY_DAYS}, {"offer": bandless}, ON_TO_OFF),
     Row(
         "_check_band",
@@ -1549,7 +1607,7 @@ CHECKS = (
         text_of("outside-band"),
         {"attendance-quarter-days": 20},
         {"edits": TOO_MANY_DAYS},
-        (OUTSIDE, f"{OUTSIDE}, by agreed by {BY} (agreed/more)"),
+        (OUTSIDE, f"{OUTSIDE}, by agreed (agreed/more)"),
     ),
     Row(
         "_breach",
@@ -1720,18 +1778,26 @@ CHECKS = (
     ),
     Row(
         "_check_stand_alone",
-        "(call.answer(id_).number or 0) < level",
+        "(one.number or 0) < level",
         finds_that("are not all evidenced (E3, E6)"),
-        NO_CONCEPTS,
-        {"E3": WELL},
+        {**NO_CONCEPTS, "E3": told("E3", 2, evidence="a survey")},
+        {"E3": told("E3", 3, evidence="a survey")},
         ON_TO_OFF,
     ),
     Row(
         "_check_stand_alone",
-        "call.answer(id_).number",
+        "one.number",
         finds_that("are not all evidenced (E3, E6)"),
-        {**NO_CONCEPTS, "E3": WELL},
-        {"E3": State.UNKNOWN},
+        {**NO_CONCEPTS, "E3": told("E3", 3, evidence="a survey")},
+        {"E3": in_state("E3", State.UNKNOWN, evidence="a survey")},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_check_stand_alone",
+        "one.evidence.strip()",
+        finds_that("are not all evidenced (E3, E6)"),
+        {**NO_CONCEPTS, "E3": told("E3", 3, evidence="a survey")},
+        {"E3": told("E3", 3)},
         OFF_TO_ON,
     ),
     Row(
@@ -1893,6 +1959,11 @@ GUARDS = {
 """What keeps types apart for the reader and the type checker, and can come out in one way only, with why."""
 
 MASKED = {
+    (
+        "choosing",
+        "asked_about",
+        "found",
+    ): "what no catalogue holds has no question, and nobody answers one without a name",
     ("choosing", "_refused", "question"): "no call has an answer to a question without a name",
     ("choosing", "_allows", "question"): "no call has an answer to a question without a name",
     ("delivery", "_attendance", "ctx.has(line)"): "what is said of a line that is not there has no effect",

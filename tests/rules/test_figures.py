@@ -8,7 +8,6 @@ from coproduce import (
     Column,
     ConflictError,
     DropLine,
-    LeaveOut,
     Level,
     Outcome,
     SetFigure,
@@ -273,19 +272,3 @@ class TestRefused:
 
         with pytest.raises((ArgumentError, ConflictError)):
             tailored(changes, agreed=[figure(name, value)])
-
-    def test_takes_the_last_line(self):
-        """An edit that leaves nothing to propose closes, and nothing is tailored for that."""
-        outs = [
-            LeaveOut(
-                id=f"agreed/no-{name}",
-                line=f"enhance/{name}",
-                supersedes=(f"enhance/{name}-at-start",),
-                by="the coordinator",
-                reason="not wanted",
-                source=Source.agreed("on the phone"),
-            )
-            for name in ("concepts", "vision", "planning")
-        ]
-
-        assert Outcome.PROCEED is not assessed(None, *outs).outcome

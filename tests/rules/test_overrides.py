@@ -28,7 +28,9 @@ from coproduce import (
     Meetings,
     Mode,
     Nature,
+    NotProceedingError,
     Only,
+    Outcome,
     Pace,
     Participants,
     ProviderDays,
@@ -116,6 +118,18 @@ class TestLines:
 
         assert name not in named_parts(package.lines)
         assert {WHO} == authors(package.explain(name).causes)
+
+    @pytest.mark.clause("R25")
+    def test_the_last_line_out(self):
+        """Edits that leave nothing to propose close, and nothing is tailored for that."""
+        outs = [
+            an_edit(LeaveOut, name, line=f"enhance/{name}", supersedes=(f"enhance/{name}-at-start",))
+            for name in ("concepts", "vision", "planning")
+        ]
+
+        assert Outcome.CLOSED is the_practice().assess(a_charity(), a_call(), agreed=outs).outcome
+        with pytest.raises(NotProceedingError):
+            the_practice().tailor(the_practice().assess(a_charity(), a_call(), agreed=outs))
 
     def test_without_superseding(self):
         """An edit that contradicts a rule without naming it is a conflict that says how to settle it."""

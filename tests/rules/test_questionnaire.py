@@ -93,11 +93,19 @@ class TestDraft:
         assert {"D2"} == missing({**WHOLE, "D2": State.NOT_ASKED})
 
     @pytest.mark.clause("R20")
-    @pytest.mark.parametrize("question", ["E1.governance", "E2.service-design", "E3", "E4", "E5", "E6", "D4"])
+    @pytest.mark.parametrize("question", ["E1.governance", "E2.service-design", "E3", "E4", "E6", "D4"])
     @pytest.mark.parametrize("evidence", ["", " "])
     def test_score_without_evidence(self, question, evidence):
         """A score without evidence is missing still."""
         assert {question} == missing({**WHOLE, question: Said(1, evidence)})
+
+    @pytest.mark.clause("R47", "R48")
+    def test_plan_right_at_the_start(self):
+        """Right at the start the plan is no question: the Planning workshop is proposed whatever the answer."""
+        asked = {**WHOLE, "E5": None}
+
+        assert set() == missing(asked)
+        assert {"E5"} == missing({**asked, "E1.governance": Said(6, "an example")})
 
     def test_partition(self):
         """Each question for the charity is required or not needed, in the order of the call, and never both."""

@@ -14,7 +14,16 @@ import click
 
 from coproduce import Agreement, DocumentError, NotProceedingError, Package, close, dumps, escaped, loads, propose
 from coproduce.cli import records
-from coproduce.cli.settings import DateType, Settings, assessed, cannot_write, print_, tailored, with_settings
+from coproduce.cli.settings import (
+    DateType,
+    Settings,
+    assessed,
+    cannot_write,
+    print_,
+    tailored,
+    with_offer,
+    with_settings,
+)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -102,12 +111,14 @@ def decline(record: Path, on: date, by: str, reason: str) -> int:
 @_when
 @click.option("--reason", default="", metavar="TEXT", help="Why; not needed where the assessment itself closes.")
 @click.option("--case", "file", type=click.Path(path_type=Path), help="Close this case, in a new RECORD.")
-def close_(record: Path, on: date, by: str, reason: str, file: Path | None) -> int:
+@with_offer
+def close_(record: Path, on: date, by: str, reason: str, file: Path | None, **settings: Any) -> int:  # noqa: ANN401
     """Close the support at this time."""
+    chosen = Settings(**settings)
     if file is None:
-        return _kept(_read(record).close(on=on, by=by, reason=reason), record)
-    _, assessment = assessed(Settings((), no_plugins=False, as_json=False, offer=None), file)
-    return _kept(close(assessment, on=on, by=by, reason=reason), record, new=True)
+        return _kept(_read(record).close(on=on, by=by, reason=reason), record, chosen)
+    _, assessment = assessed(chosen, file)
+    return _kept(close(assessment, on=on, by=by, reason=reason), record, chosen, new=True)
 
 
 @agreement.command()
@@ -180,8 +191,16 @@ def _write_whole(text: str, path: Path) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _umask() -> int:
+    """Give the mask of the process, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

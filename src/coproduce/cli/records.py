@@ -42,9 +42,10 @@ def agreement_page(agreement: Agreement) -> Page:
 
 def comparison_page(versions: list[str], compared: list[tuple[Path, tuple[Difference, ...] | CoproduceError]]) -> Page:
     """Show which cases change from one version of the offer to another, and how."""
-    changed = [(file, found) for file, found in compared if found]
+    told = [(file, found) for file, found in compared if found]
+    changed = [file for file, found in told if not isinstance(found, CoproduceError)]
     alike = [file.name for file, found in compared if not found]
-    sections = [Section(file.name, listed(_told(found))) for file, found in changed]
+    sections = [Section(file.name, listed(_told(found))) for file, found in told]
     if alike:
         sections.append(Section("The same under both", listed(alike)))
     words = f"{len(changed)} of {len(compared)} cases change, from offer version {versions[0]} to {versions[1]}"
@@ -96,6 +97,7 @@ def explanation_tree(explanation: Explanation) -> dict[str, Any]:
         "source": str(explanation.source) if explanation.source else "",
         "causes": [_cause_tree(cause) for cause in explanation.causes],
         "would_change": [attrs.asdict(change) for change in explanation.would_change],
+        "against": [_cause_tree(cause) for cause in explanation.against],
         "slots": [
             {"id": slot.id, "value": slot.value, "causes": [_cause_tree(cause) for cause in slot.causes]}
             for slot in explanation.slots

@@ -87,9 +87,14 @@ def with_plugins(command: _Function) -> _Function:
     return command
 
 
+def with_offer(command: _Function) -> _Function:
+    """Give a command the options on output, plugins and the offer."""
+    return with_plugins(_OFFER(command))
+
+
 def with_settings(command: _Function) -> _Function:
     """Give a command the options that all commands on a case share."""
-    return with_plugins(_OFFER(_FILE(command)))
+    return with_offer(_FILE(command))
 
 
 def assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import attrs
 
-from coproduce.amendments import AnyAmendment, AnyTailoring, Composition, Proposal, Stamped
+from coproduce.amendments import AnyAmendment, AnyTailoring, Composition, Proposal, Stamped, fault_of_edit
 from coproduce.answers import UNKNOWN, Kind
 from coproduce.assembly import Assembly, Catalogue
 from coproduce.assessment import (
@@ -197,10 +197,13 @@ class Practice:
             agreed=_plain(edits),
         )
         package = parts.package()
+        package = attrs.evolve(package, read=self._noted(assessment, heard))
         findings = tuple(self._findings(package))
+        return attrs.evolve(package, assessment=assessment, findings=findings, read=self._noted(assessment, heard))
+
+    def _noted(self, assessment: Assessment, heard: Listening) -> tuple[str, ...]:
         noted = {*assessment.read, *heard.read(self.questions)}
-        read = tuple(question.id for question in self.questions if question.id in noted)
-        return attrs.evolve(package, assessment=assessment, findings=findings, read=read)
+        return tuple(question.id for question in self.questions if question.id in noted)
 
     def _proposed(self, context: GateContext, edits: tuple[Stamped, ...]) -> Draft:
         proposing = ProposeContext(**self._facts(context))
@@ -306,15 +309,12 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
     if type(amendment) not in get_args(AnyAmendment) or misfit(amendment, type(amendment)):
         message = f"a coordinator's edit is {type(amendment).__name__}: expected an amendment, whole in each field"
         raise ArgumentError(message, code="amendment", hint="make it with AddLine, SetMode and the like")
+    if wrong := fault_of_edit(amendment):
+        code, message, hint = wrong
+        raise ArgumentError(message, code=code, hint=hint)
     if not is_id_of(amendment.id, AGREED.key):
         message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
-        raise ArgumentError(message, code="id", hint="name it for what was agreed, as in agreed/two-workshops")
-    if not amendment.by.strip():
-        message = f"the edit {amendment.id} does not say who agreed it"
-        raise ArgumentError(message, code="by", hint='name the role in by, as in by="the coordinator"')
-    if not amendment.reason.strip():
-        message = f"the edit {amendment.id} gives no reason"
-        raise ArgumentError(message, code="reason", hint="say why it was agreed")
+        raise ArgumentError(message, code="id", hint="name it with letters, digits and hyphens")
     return Stamped(amendment, attrs.evolve(AGREED, by=amendment.by, on=amendment.on))
 
 

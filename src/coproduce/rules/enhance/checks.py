@@ -165,7 +165,8 @@ def _check_stand_alone(package: Package) -> Iterator[Finding]:
     if package.series(INTRODUCTORY):
         return
     call, level = package.assessment.diagnostic, package.figure("evidenced-level").value
-    missing = [id_ for id_ in FOUNDATIONS if (call.answer(id_).number or 0) < level]
+    answers = [call.answer(id_) for id_ in FOUNDATIONS]
+    missing = [one.question for one in answers if (one.number or 0) < level or not one.evidence.strip()]
     for line in package.lines:
         if missing and line.id in INFLUENCING.values():
             text = f"{line.title} stands alone, and the foundations are not all evidenced ({', '.join(missing)})"

@@ -45,6 +45,7 @@ from coproduce.rules.enhance.journey import (
     CONCEPTS,
     INFLUENCING,
     INTRODUCTORY,
+    own_id,
     resting_on,
     short_of,
     staff_only_first,
@@ -224,7 +225,7 @@ def _remote(ctx: TailorContext) -> Iterator[AnyTailoring]:
     for line in ctx.lines:
         if isinstance(line, (ReportBack, Debrief)):
             yield SetMode(
-                id=f"{line.id}-remote",
+                id=own_id(line.id, "remote"),
                 target=Only(line.id),
                 mode=Mode.REMOTE,
                 reason="people cannot meet face to face",
@@ -250,7 +251,7 @@ def _extra_sessions(ctx: TailorContext) -> Iterator[AnyTailoring]:
         further = sum(len(session.split(cap)) - 1 for session in line.sessions) if isinstance(line, Workshop) else 0
         if further:
             yield AdjustDays(
-                id=f"{line.id}-further-sessions",
+                id=own_id(line.id, "further-sessions"),
                 target=Only(line.id),
                 days=ProviderDays(figure.value * further),
                 what="preparing and hosting further sessions",
@@ -339,10 +340,10 @@ def _approval(ctx: TailorContext, line: AnyLine) -> SetApproval:
         note=level,
     )
     return SetApproval(
-        id=f"{line.id}-regional-manager",
+        id=own_id(line.id, "regional-manager"),
         target=Only(line.id),
         approval=approval,
         reason=f"this line is {what}",
         source=Source.offer("R81", "R82", "Q6"),
-        answers=(question,),
+        answers=(question,) if question else (),
     )

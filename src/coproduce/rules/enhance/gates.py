@@ -156,12 +156,12 @@ def _wishes(ctx: GateContext) -> Gate:
 
 def _journey(ctx: GateContext) -> Gate:
     """Place the charity on its journey; what is not known there counts as not evidenced and stops nothing (R9, R20)."""
-    outcomes = ("E3", "E4", "E5", "E6")
+    outcomes = ("E3", "E4", "E6") if at_start(ctx) else ("E3", "E4", "E5", "E6")
     functions = [function for function in INFLUENCING if ctx.answer("B2").names(function)]
     steps = tuple(f"E1.{function}" for function in (*SERVICE_FUNCTIONS, *functions))
     regular = tuple(f"E2.{function}" for function in (*SERVICE_FUNCTIONS, *functions))
     asked = (*outcomes, *steps, *regular, "F1", "F2", "F3")
-    bare = [id_ for id_ in outcomes if ctx.answer(id_).known and not ctx.answer(id_).evidence.strip()]
+    bare = [id_ for id_ in outcomes if not ctx.answer(id_).evidence.strip()]
     missing = tuple(id_ for id_ in asked if (id_ in bare or not ctx.answer(id_).known) and ctx.answer(id_).applicable)
     unknown = "; what is not known of the journey, or said without evidence, counts as not evidenced"
     return Gate(

@@ -129,6 +129,16 @@ def brings_series(ctx: ComposeContext, number: int) -> tuple[Counterfactual, ...
     return tuple(dict.fromkeys(change for way in found for change in way))
 
 
+def own_id(line: str, what: str) -> str:
+    """Make an id of ours for what we say about a line, which may be another's.
+
+    >>> own_id("enhance/debrief", "remote"), own_id("wales/open-day", "remote")
+    ('enhance/debrief-remote', 'enhance/wales.open-day-remote')
+    """
+    owner, _, name = line.partition("/")
+    return f"enhance/{name if owner == 'enhance' else f'{owner}.{name}'}-{what}"
+
+
 def answered(question: str, answer: str = "yes") -> Counterfactual:
     """Name an answer that is one of the options of its question."""
     return Counterfactual(question, answer, f"answered {answer}")
