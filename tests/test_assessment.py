@@ -119,10 +119,10 @@ class TestQuestions:
     @pytest.mark.clause("R17", "R93")
     def test_exact_words_and_waiting(self):
         """Open questions come in the words of the call, those that the decision waits for first."""
-        assessment = assessed({**COMPLETE, "C1": State.UNKNOWN, "E5": None})
+        assessment = assessed({**COMPLETE, "C1": State.UNKNOWN, "E4": None})
         asked = [(question.id, question.waits) for question in assessment.questions]
 
-        assert [("C1", True), ("E5", False)] == asked
+        assert [("C1", True), ("E4", False)] == asked
         assert assessment.questions[0].text == "Do senior leaders back the value and merits of coproduction?"
         assert all(question.why for question in assessment.questions)
 

@@ -365,7 +365,7 @@ class TestMutations:
         assert taken <= {
             *("look_again", "session_cap", "pace", "days", "on", "by", "effort"),
             *("step", "regularity", "default", "approval", "focus", "core_team", "staff", "volunteers"),
-            *("service_users", "lead_quarters", "people"),
+            *("service_users", "lead_quarters", "people", "most"),
         }
 
     @pytest.mark.parametrize("tree", TREES, ids=["assessment", "plan"])

@@ -552,7 +552,7 @@ class TestInfeasible:
         error = caught.value
 
         assert "Vision workshop" == error.event
-        assert "the least gap after Concepts workshop [R58, R71, R100, Q4]" == error.constraint
+        assert "the least gap after Concepts workshop [R58, R71, R100, Q4, assumed]" == error.constraint
         for part in (error.event, error.constraint, "before the calendar ends on Monday 1 February 2027", "horizon"):
             assert part in str(error)
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 import pytest
 
 from coproduce.errors import ArgumentError
-from coproduce.provenance import Author, Basis, Cause, Source
+from coproduce.provenance import READINGS, Author, Basis, Cause, Source
 
 
 class TestSource:
     def test_offer(self):
         """A source in the offer is written as its clauses."""
-        source = Source.offer("R35", "Q2")
+        source = Source.offer("R35", "R36")
 
-        assert (Basis.OFFER, ("R35", "Q2"), "R35, Q2") == (source.basis, source.clauses, str(source))
+        assert (Basis.OFFER, ("R35", "R36"), "R35, R36") == (source.basis, source.clauses, str(source))
+
+    @pytest.mark.parametrize("reading", READINGS)
+    def test_reading(self, reading):
+        """With a reading of ours among its clauses a source is an assumption, and says how it reads them."""
+        source = Source.offer("R35", reading)
+
+        assert (Basis.ASSUMPTION, ("R35", reading)) == (source.basis, source.clauses)
+        assert f"assumption (R35, {reading}): {READINGS[reading]}" == str(source)
+
+    def test_every_reading(self):
+        """Each of the 23 places that the offer leaves open has its reading."""
+        assert [f"Q{number}" for number in range(1, 24)] == [*READINGS]
 
     def test_assumption(self):
         """An assumption says what is assumed, and beside which clauses."""

@@ -42,7 +42,7 @@ class Choice:
     id: str = attrs.field(metadata=EVERYONE)
     title: str = attrs.field(metadata=EVERYONE)
     taken: bool = attrs.field(metadata=EVERYONE)
-    days: tuple[ProviderDays, ...] = attrs.field(metadata=EVERYONE)
+    days: tuple[ProviderDays, ...] = attrs.field(metadata={**EVERYONE, "signed": True})
     in_band: bool = attrs.field(metadata=EVERYONE)
     causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
     source: Source = attrs.field(metadata=EVERYONE)

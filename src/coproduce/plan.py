@@ -401,7 +401,7 @@ def _closed_from(node: _Node, bound: int, calendar: Calendar) -> str:
 
 
 def _rule(held: Held) -> str:
-    return f"{held.window.rule} [{held.window.source}]" if held.window else "not before the start"
+    return f"{held.window.rule} [{held.window.source.brief}]" if held.window else "not before the start"
 
 
 # The plan as people read it -------------------------------------------------------------------------------------------

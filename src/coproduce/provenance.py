@@ -95,6 +95,16 @@ class Source:
         """Rest on what was agreed with the charity, and by whom."""
         return cls(Basis.AGREED, clauses, note)
 
+    @property
+    def brief(self) -> str:
+        """The clauses alone, and whether they are read in our own way or replaced by what was agreed.
+
+        >>> Source.offer("R32", "Q8").brief
+        'R32, Q8, assumed'
+        """
+        words = {Basis.OFFER: [], Basis.ASSUMPTION: ["assumed"], Basis.AGREED: ["agreed"]}
+        return ", ".join([*self.clauses, *words[self.basis]])
+
     def __str__(self) -> str:
         clauses = ", ".join(self.clauses)
         if self.basis is Basis.OFFER:

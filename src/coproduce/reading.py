@@ -144,6 +144,12 @@ def _signed_amount(value: object, type_: type[Amount]) -> Amount:
     return _amount(value, type_)
 
 
+def _signed(converter: Converter, value: object, type_: Any) -> object:  # noqa: ANN401 - an amount, or many
+    if not _is_tuple(type_):
+        return _signed_amount(value, type_)
+    return _tuple(converter, value, type_, each=_signed_amount)
+
+
 def _member(value: object, type_: type[Enum]) -> Enum:
     for member in type_:
         if type(value) is type(member.value) and value == member.value:
@@ -156,7 +162,8 @@ def _object_hook(converter: Converter, type_: type) -> Callable[[object, object]
     from cattrs.gen import make_dict_structure_fn, override  # noqa: PLC0415 - read on first use
 
     signed = [field.name for field in attrs.fields(type_) if field.metadata.get("signed")]
-    overrides: Any = {name: override(struct_hook=_signed_amount) for name in signed}
+    hook = functools.partial(_signed, converter)
+    overrides: Any = {name: override(struct_hook=hook) for name in signed}
     build: Callable[..., object] = make_dict_structure_fn(type_, converter, **overrides)
 
     def read(value: object, _: object) -> object:
@@ -170,7 +177,9 @@ def _object_hook(converter: Converter, type_: type) -> Callable[[object, object]
     return read
 
 
-def _tuple(converter: Converter, value: object, type_: object) -> tuple[object, ...]:
+def _tuple(
+    converter: Converter, value: object, type_: object, *, each: Callable[[Any, Any], object] | None = None
+) -> tuple[object, ...]:
     from cattrs import IterableValidationError, IterableValidationNote  # noqa: PLC0415 - read on first use
 
     if not isinstance(value, list):
@@ -179,7 +188,7 @@ def _tuple(converter: Converter, value: object, type_: object) -> tuple[object, 
     found, faults = [], []
     for place, item in enumerate(value):
         try:
-            found.append(converter.structure(item, element))
+            found.append(each(item, element) if each else converter.structure(item, element))
         except Exception as error:  # noqa: BLE001 - every fault of every element is gathered
             error.add_note(IterableValidationNote(f"element {place}", place, element))
             faults.append(error)

@@ -243,7 +243,7 @@ class TestClosed:
     @pytest.mark.clause("R25", "R93")
     @pytest.mark.parametrize(
         ("changes", "answers"),
-        [({"C1": Said("no", said_by="chief executive")}, {"C1"}), ({"C2": "no"}, {"C2", "C3"})],
+        [({"C1": Said("no", said_by="chief executive")}, {"C1"}), ({"C2": "no"}, {"C2"})],
     )
     def test_nothing_more(self, changes, answers):
         """A charity whose offer closes is asked nothing more than what closed it."""
@@ -252,6 +252,16 @@ class TestClosed:
         assert answers == {question.id for question in sheet.required}
         assert () == sheet.missing
         assert sheet.complete
+
+    @pytest.mark.clause("R25")
+    def test_no_need(self):
+        """A closing for want of need rests on all that was read, so a score without its evidence is still missing."""
+        journey = {id_: Said(6, "an example") for id_ in FOUNDED if id_.startswith("E1")}
+        wishes = {"B2": ("specific-challenge",), "B4": State.NOT_APPLICABLE}
+        nothing = {**WHOLE, **FOUNDED, **PLANNED, **journey, **wishes}
+
+        assert set() == missing(nothing)
+        assert {"E1.governance"} == missing({**nothing, "E1.governance": Said(7)})
 
     @pytest.mark.clause("R7")
     def test_outside(self):

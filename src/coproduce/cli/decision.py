@@ -17,7 +17,7 @@ from coproduce import (
     Standing,
     Verdict,
 )
-from coproduce.cli.page import LEGEND, Page, Section, clauses, day_words, new_table, pairs
+from coproduce.cli.page import LEGEND, Page, Section, day_words, new_table, pairs
 
 _OUTCOME_WORDS = {
     Outcome.PROCEED: ("Proceed", "bold green"),
@@ -83,7 +83,7 @@ def decision(assessment: Assessment) -> Iterator[Section]:
     for gate in assessment.gates:
         sign, colour = _VERDICT_SIGNS[Verdict.NEEDS_INFORMATION if gate.asks else gate.verdict]
         why = f"{gate.reason}\n→ {gate.condition}" if gate.condition else gate.reason
-        table.add_row(Text(sign, style=colour), gate.title, why, clauses(gate.source))
+        table.add_row(Text(sign, style=colour), gate.title, why, gate.source.brief)
     yield Section("Decision", Group(*body, table))
     placed = [each for each in assessment.journey if each.step is not None or each.regularity is not None]
     if placed:

@@ -17,7 +17,6 @@ from rich.text import Text
 
 from coproduce import (
     Cause,
-    Source,
 )
 
 NARROWEST, WIDEST, PIPED = 60, 120, 110
@@ -111,12 +110,9 @@ def said_by(cause: Cause) -> str:
 
 
 def joined(causes: Iterable[Cause]) -> str:
-    """Give the clauses of several causes, each once, and whether any of them is assumed."""
-    clauses = dict.fromkeys(clause for cause in causes for clause in cause.source.clauses)
-    assumed = any(cause.source.basis.value == "assumption" for cause in causes)
-    return ", ".join([*clauses, *(["assumed"] if assumed else [])])
-
-
-def clauses(source: Source) -> str:
-    """Give the clauses of a source, and whether it is assumed."""
-    return ", ".join([*source.clauses, *(["assumed"] if source.basis.value == "assumption" else [])])
+    """Give the clauses of several causes, each once, and whether any is assumed or agreed."""
+    given = list(causes)
+    named = dict.fromkeys(clause for cause in given for clause in cause.source.clauses)
+    marks = (("assumption", "assumed"), ("agreed", "agreed"))
+    kinds = {cause.source.basis.value for cause in given}
+    return ", ".join([*named, *(word for basis, word in marks if basis in kinds)])

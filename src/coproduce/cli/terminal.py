@@ -25,7 +25,7 @@ from coproduce import (
     Workshop,
 )
 from coproduce.cli.decision import called, decision, edits
-from coproduce.cli.page import LEGEND, Page, Section, clauses, day_words, joined, listed, new_table, pairs, said_by
+from coproduce.cli.page import LEGEND, Page, Section, day_words, joined, listed, new_table, pairs, said_by
 
 _LEVEL_SIGNS = {Level.ERROR: ("✗", "red"), Level.WARNING: ("!", "yellow"), Level.NOTE: ("·", "dim")}
 
@@ -168,7 +168,7 @@ def _outcomes(package: Package) -> Iterator[Section]:
         works = "; ".join(titles[line] for line in row.lines) or "nothing"
         promised = Text("yes" if row.promised else "no", style="green" if row.promised else "dim")
         promised.append(f", {row.why}", style="dim")
-        table.add_row(row.title, promised, works, clauses(row.source))
+        table.add_row(row.title, promised, works, row.source.brief)
     yield Section("Outcomes, and what works on them", table)
 
 
@@ -206,7 +206,7 @@ def _entries(package: Package, entries: tuple[LedgerLine, ...]) -> RenderableTyp
         what = Text(entry.what)
         if not entry.in_band:
             what.append(", outside the stated days", style="yellow")
-        table.add_row(titles[entry.line], what, days, clauses(entry.source))
+        table.add_row(titles[entry.line], what, days, entry.source.brief)
     return table
 
 
@@ -244,5 +244,5 @@ def _findings(findings: tuple[Finding, ...]) -> RenderableType:
     table = new_table("", "What", "Clause")
     for finding in findings:
         sign, colour = _LEVEL_SIGNS[finding.level]
-        table.add_row(Text(sign, style=colour), finding.text, clauses(finding.source))
+        table.add_row(Text(sign, style=colour), finding.text, finding.source.brief)
     return table

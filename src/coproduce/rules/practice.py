@@ -160,8 +160,10 @@ class Practice:
         assessment = self.assess(charity, diagnostic, agreed=agreed)
         read = set(assessment.read)
         closed = assessment.outcome is Outcome.CLOSED
-        if closed:
+        if closed and _need(self.offer) not in {gate.id for gate in assessment.reasons}:
             read = {id_ for gate in assessment.reasons for id_ in gate.answers}
+        elif closed:
+            closed = False  # that nothing is proposed rests on every answer that was read
         else:
             read |= set(self._tailored(_as_if(assessment), self._edits(assessment.agreed)).read)
         asked = [question for question in self.questions if _is_asked(question)]
@@ -197,13 +199,11 @@ class Practice:
             agreed=_plain(edits),
         )
         package = parts.package()
-        package = attrs.evolve(package, read=self._noted(assessment, heard))
         findings = tuple(self._findings(package))
-        return attrs.evolve(package, assessment=assessment, findings=findings, read=self._noted(assessment, heard))
-
-    def _noted(self, assessment: Assessment, heard: Listening) -> tuple[str, ...]:
         noted = {*assessment.read, *heard.read(self.questions)}
-        return tuple(question.id for question in self.questions if question.id in noted)
+        read = tuple(question.id for question in self.questions if question.id in noted)
+        differing = tuple(self._differing(assessment.diagnostic, read))
+        return attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
 
     def _proposed(self, context: GateContext, edits: tuple[Stamped, ...]) -> Draft:
         proposing = ProposeContext(**self._facts(context))
@@ -267,6 +267,15 @@ class Practice:
                 id_ = f"{plugin.key}/applicability"
                 yield Finding(id=id_, level=Level.WARNING, text=text, source=source, author=author(plugin))
 
+    def _differing(self, call: Diagnostic, read: tuple[str, ...]) -> Iterator[Finding]:
+        """Ask to settle what several people answered differently, wherever a rule read it."""
+        source = Source.assumption("where people differ, the lowest point counts, or nothing is known", "R17")
+        for question in read:
+            if call.answer(question).differs:
+                text = f"{question} was answered differently by different people: settle what holds for everybody"
+                id_, by = f"{self.offer.id}/differs-{question}", self._offer_author
+                yield Finding(id=id_, level=Level.NOTE, text=text, source=source, answers=(question,), author=by)
+
     def _record_for(self, charity: Charity | None) -> PracticeRecord:
         return PracticeRecord(
             offer=self.offer.id,
@@ -318,13 +327,17 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
     return Stamped(amendment, attrs.evolve(AGREED, by=amendment.by, on=amendment.on))
 
 
+def _need(offer: Offer) -> str:
+    return f"{offer.id}/need"
+
+
 def _nothing_proposed(context: GateContext, author: Author) -> Gate:
     terms = context.offer.nothing_proposed
     answers = [context.answer(id_) for id_ in terms.ask]
     missing = tuple(answer.question for answer in answers if not answer.known and answer.applicable)
     verdict = Verdict.NEEDS_INFORMATION if missing else Verdict.CLOSE
     return Gate(
-        id=f"{context.offer.id}/need",
+        id=_need(context.offer),
         title="Something to propose",
         verdict=verdict,
         reason=terms.reason,

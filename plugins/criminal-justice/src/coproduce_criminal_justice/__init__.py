@@ -71,18 +71,15 @@ class CriminalJustice(Plugin):
     def coproduce_tailor(self, ctx: TailorContext) -> Iterable[AnyTailoring]:
         """Yield the role for the initial workshop, where the charity wants co-facilitation."""
         series = ctx.series("enhance/module-1")
-        if series and ctx.answer("G6").is_("yes"):
+        wanted = Counterfactual("G6", "yes", "answered yes")
+        if not series:
+            workshop = Counterfactual("E3", "2", "at 2 or lower")
+            yield _declined("there is no introductory workshop to co-facilitate", workshop, wanted)
+        elif ctx.answer("G6").is_("yes"):
             yield from _co_facilitated(ctx, series)
-        elif series:
+        else:
             known = ctx.answer("G6").known
-            yield Decline(
-                id="criminal-justice/no-co-facilitation",
-                option="enhance/co-facilitation",
-                reason="co-facilitation is not wanted" if known else "whether co-facilitation is wanted is not known",
-                source=Source.offer("R35"),
-                answers=("G6",),
-                would_change=(Counterfactual("G6", "yes", "answered yes"),),
-            )
+            yield _declined("it is not wanted" if known else "whether it is wanted is not known", wanted)
 
     @hookimpl
     @override
@@ -92,6 +89,17 @@ class CriminalJustice(Plugin):
         if series and not ctx.package.assessment.diagnostic.answer("G6").known:
             text = "whether co-facilitation is wanted is not known, so no co-facilitator is planned"
             yield _finding("not-asked", Level.NOTE, text, Source.offer("R35"))
+
+
+def _declined(why: str, *changes: Counterfactual) -> Decline:
+    return Decline(
+        id="criminal-justice/no-co-facilitation",
+        option="enhance/co-facilitation",
+        reason=why,
+        source=Source.offer("R35"),
+        answers=("G6",),
+        would_change=changes,
+    )
 
 
 def _co_facilitated(ctx: TailorContext, series: tuple[Workshop, ...]) -> Iterator[AddRole]:

@@ -42,7 +42,6 @@ def findings(package: Package) -> Iterator[Finding]:
     yield from _check_outcomes(package)
     yield from _check_budget(package)
     yield from _check_stand_alone(package)
-    yield from _check_voices(package)
     yield from _check_timing(package)
     yield from _check_unknown(package)
 
@@ -85,7 +84,7 @@ def _breach(package: Package, module: Module) -> str:
     added = [
         f"{cause.author.key} ({cause.id})"
         for reasoned in package.trace
-        if reasoned.id.endswith(".adjustments")
+        if reasoned.id.endswith((".adjustments", ".left_open"))
         for cause in reasoned.causes
         if cause.author.key != "enhance"
     ]
@@ -172,15 +171,6 @@ def _check_stand_alone(package: Package) -> Iterator[Finding]:
             text = f"{line.title} stands alone, and the foundations are not all evidenced ({', '.join(missing)})"
             source = Source.offer("R14", "R15", "R51")
             yield _finding(f"stand-alone-{line.name}", Level.WARNING, text, source, tuple(missing))
-
-
-def _check_voices(package: Package) -> Iterator[Finding]:
-    call = package.assessment.diagnostic
-    for question in package.read:
-        if call.answer(question).differs:
-            text = f"{question} was answered differently by different people: settle what holds for everybody"
-            source = Source.assumption("where people differ, the lowest point counts, or nothing is known", "R17")
-            yield _finding(f"differs-{question}", Level.NOTE, text, source, (question,))
 
 
 def _check_safe_space(package: Package) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ def _influencing(ctx: ProposeContext, function: str, line: str) -> Proposal:
             reason=why,
             source=Source.offer("R14", "R78"),
             answers=("B2",),
-            would_change=(named("B2", function), *_allows(ctx, line)),
+            would_change=(named("B2", function), *allows(ctx, line)),
         )
     if refusal := _refused(ctx, line):
         return refusal
@@ -119,7 +119,7 @@ def _peer_research(ctx: ProposeContext) -> Proposal:
             reason="the charity is not interested in the separate training now",
             source=source,
             answers=("B6",),
-            would_change=(answered("B6"), *_allows(ctx, line)),
+            would_change=(answered("B6"), *allows(ctx, line)),
         )
     if refusal := _refused(ctx, line):
         return refusal
@@ -145,7 +145,8 @@ def _refused(ctx: ProposeContext, line: str) -> LeaveOut | None:
     )
 
 
-def _allows(ctx: ProposeContext, line: str) -> tuple[Counterfactual, ...]:
+def allows(ctx: ProposeContext, line: str) -> tuple[Counterfactual, ...]:
+    """Name the Regional Manager's yes among what would have brought a line, where there was a no."""
     question = asked_about(ctx, line)
     return (answered(question),) if question and ctx.answer(question).is_("no") else ()
 

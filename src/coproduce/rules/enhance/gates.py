@@ -93,16 +93,16 @@ def _time_and_resources(ctx: GateContext) -> Gate:
         id="enhance/time-and-resources",
         title="Staff time and resources",
         source=Source.offer("R92", "R93"),
-        answers=("C2", "C3"),
     )
-    time, resources = ctx.answer("C2"), ctx.answer("C3")
+    both = ("C2", "C3")
+    time, resources = (ctx.answer(id_) for id_ in both)
     if time.is_("no"):
         why = "no staff time can be committed to developing and implementing coproduction at this time"
-        return gate(verdict=Verdict.CLOSE, reason=why, look_again=_look_again(ctx))
+        return gate(verdict=Verdict.CLOSE, reason=why, answers=("C2",), look_again=_look_again(ctx))
     missing = tuple(answer.question for answer in (time, resources) if not answer.known)
     if missing:
         why = "whether staff time and resources are committed is not known"
-        return gate(verdict=Verdict.NEEDS_INFORMATION, reason=why, asks=missing)
+        return gate(verdict=Verdict.NEEDS_INFORMATION, reason=why, answers=both, asks=missing)
     wanting = []
     if time.is_("conditional"):
         wanting.append("Staff time for developing and implementing coproduction is confirmed.")
@@ -110,8 +110,8 @@ def _time_and_resources(ctx: GateContext) -> Gate:
         wanting.append("The resources that come with the staff time are named.")
     if wanting:
         why = "time and resources are committed in part"
-        return gate(verdict=Verdict.CONDITIONAL, reason=why, condition=" ".join(wanting))
-    return gate(verdict=Verdict.PASS, reason="staff time and resources are committed")
+        return gate(verdict=Verdict.CONDITIONAL, reason=why, answers=both, condition=" ".join(wanting))
+    return gate(verdict=Verdict.PASS, reason="staff time and resources are committed", answers=both)
 
 
 def _timing(ctx: GateContext) -> Gate:

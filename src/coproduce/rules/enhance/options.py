@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from coproduce.amendments import Decline
 from coproduce.offer import Workshop
 from coproduce.provenance import Counterfactual, Source
+from coproduce.rules.enhance.choosing import allows
 from coproduce.rules.enhance.companions import reporting_changes
 from coproduce.rules.enhance.journey import (
+    INFLUENCING,
     INTRODUCTORY,
     answered,
     brings_series,
@@ -25,10 +27,6 @@ def declined(ctx: TailorContext) -> Iterator[Decline]:
     yield from _staff_only(ctx)
     yield from _remote(ctx)
     yield from _attendance(ctx)
-    if not ctx.series(INTRODUCTORY):
-        why = "there is no introductory workshop for it"
-        changes = (*brings_series(ctx, 1), answered("G6"))
-        yield _decline("co-facilitation", why, Source.offer("R35", "Q7"), ("G6",), changes)
 
 
 def _staff_only(ctx: TailorContext) -> Iterator[Decline]:
@@ -43,7 +41,8 @@ def _remote(ctx: TailorContext) -> Iterator[Decline]:
     change = answered(asked, "no")
     if not any(isinstance(line, Workshop) for line in ctx.lines):
         why = "there is no workshop to hold remotely"
-        changes = (named("B2", "policy-and-campaigns"), change)
+        policy = "policy-and-campaigns"
+        changes = (named("B2", policy), *allows(ctx, INFLUENCING[policy]), change)
         yield _decline("remote-delivery", why, source, (asked,), changes)
     elif not ctx.answer(asked).is_("no"):
         known = ctx.answer(asked).known
