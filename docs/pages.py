@@ -360,7 +360,7 @@ _OVERRIDING = (
     "... )",
     ">>> assessment = practice.assess(case.charity, case.diagnostic, agreed=[three_weeks])",
     '>>> print(practice.tailor(assessment).figure("tail-days").source)',
-    "agreed (R59, Q4): the report is half written already (agreed by the coordinator)",
+    "agreed (R59, Q4): 21 calendar days in the place of 28, agreed by the coordinator",
     "",
     "```",
     "",

@@ -8,9 +8,11 @@ import pytest
 
 from cases import CHIEF, COMPLETE, FOUNDED, MANAGER, PLANNED, Said, a_call, a_charity, assessed, tailored, the_practice
 from coproduce import (
+    AdjustDays,
     Agreement,
     AgreementError,
     ArgumentError,
+    Column,
     Condition,
     DifferenceKind,
     DocumentError,
@@ -18,6 +20,7 @@ from coproduce import (
     LeaveOut,
     Level,
     Only,
+    ProviderDays,
     SetFigure,
     SetMode,
     Source,
@@ -465,14 +468,30 @@ class TestLineByLine:
 
     @pytest.mark.clause("R89", "Q6")
     def test_days_to_be_agreed(self):
-        """Bespoke support waits for its own days, and is confirmed once they are agreed."""
+        """Bespoke support waits for its days, which no word alone settles, and is confirmed once they are agreed."""
         made = agreed(BESPOKE)
-        condition = "enhance/service-design-days"
+        days = an_edit(
+            AdjustDays, target=Only("enhance/service-design"), days=ProviderDays.of("5"), what="service design"
+        )
+        settled = agreed(BESPOKE, agreed=[days])
 
-        assert [condition] == [obstacle.id for obstacle in made.obstacles]
+        assert ["enhance/service-design.days"] == [obstacle.id for obstacle in made.obstacles]
         assert "enhance/service-design" not in made.confirm(on=LATEST, by=TEAM).confirmed
-        met = made.meet(condition, on=LATER, by=CHIEF, evidence="five days")
-        assert "enhance/service-design" in met.confirm(on=LATEST, by=TEAM).confirmed
+        with pytest.raises(ArgumentError, match="no open condition"):
+            made.meet("enhance/service-design.days", on=LATER, by=CHIEF)
+        assert "enhance/service-design" in settled.confirm(on=LATEST, by=TEAM).confirmed
+        assert "5" == str(settled.package.ledger.total(Column.PROVIDER, lines=frozenset({"enhance/service-design"})))
+
+    @pytest.mark.clause("R93")
+    def test_another_condition(self):
+        """A condition that is met stays met only in its own words: another one of the same gate is open again."""
+        made = proposed({**WHOLE, "C3": "conditional"})
+        made = made.meet("enhance/time-and-resources", on=LATER, by=CHIEF)
+        again = tailored({**WHOLE, "C2": "conditional"})
+        revised = made.revise(again, on=LATEST, by=TEAM, reason="the staff time fell through")
+
+        assert () == made.obstacles
+        assert ["enhance/time-and-resources"] == [obstacle.id for obstacle in revised.obstacles]
 
     def test_condition_on_a_line(self):
         """A condition that an edit puts on one line keeps just that line open."""
@@ -543,7 +562,7 @@ class TestVersions:
 
         assert "Vision workshop, mode: face-to-face -> remote, because agreed on the phone" in changes
         assert () == made.changes(1, 1)
-        assert {DifferenceKind.CHANGED} == {change.kind for change in made.changes(2, 1)}
+        assert {DifferenceKind.CHANGED, DifferenceKind.REMOVED} == {change.kind for change in made.changes(2, 1)}
 
     @pytest.mark.parametrize(("earlier", "later"), [(0, 1), (1, 3), (-1, 1), (2, 1)])
     def test_no_such_version(self, earlier, later):

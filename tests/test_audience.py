@@ -8,7 +8,8 @@ from typing import get_args, get_type_hints
 import attrs
 import pytest
 
-from coproduce.answers import Answer, Aspect, Challenge, Kind, State
+from cases import CHIEF, COMPLETE, Said, planned, the_practice
+from coproduce.answers import Answer, Aspect, Challenge, Kind, Opportunity, State
 from coproduce.assessment import Assessment
 from coproduce.audience import (
     BY_QUESTION,
@@ -194,3 +195,58 @@ class TestRepr:
     def test_of_a_named_person(self):
         """The repr of a named person shows the role alone."""
         assert "NamedPerson(role='director')" == repr(NamedPerson(role="director", name="N", contact="c"))
+
+
+def seen_by(value, reader, questions):
+    """Walk through every field that one reader may see, and yield each text on the way."""
+    if isinstance(value, Answer):
+        question = next((each for each in questions if each.id == value.question), None)
+        if question is None or reader not in question.audience:
+            return
+        for field in attrs.fields(Answer):
+            yield from seen_by(getattr(value, field.name), reader, questions)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            audience = audience_of(field)
+            if not field.name.startswith("_") and (audience == "by question" or reader in audience):
+                yield from seen_by(getattr(value, field.name), reader, questions)
+    elif isinstance(value, (tuple, frozenset)):
+        for item in value:
+            yield from seen_by(item, reader, questions)
+    elif isinstance(value, str):
+        yield value
+
+
+CANDID = {
+    "C1": Said("yes", "canary C1", CHIEF),
+    "C2": Said("conditional", "canary C2"),
+    "C3": Said("conditional", "canary C3"),
+    "C5.wrong-time": Said("yes", "canary C5"),
+    "D4": Said(0, "canary D4"),
+    "E6": Said(3, "canary E6"),
+    "F1": (Opportunity(Aspect.CULTURE, "canary F1"),),
+    "F2": (Challenge(Aspect.PRACTICE, "canary F2", real=True),),
+}
+
+
+class TestCandid:
+    PLAN = planned({**COMPLETE, **CANDID, "G4": ("canary G4",)})
+
+    def test_funder(self):
+        """Nothing candid stands in any field that the funder may see, and no need of anybody either."""
+        texts = list(seen_by(self.PLAN, Audience.FUNDER, the_practice().questions))
+
+        assert [] == [text for text in texts if "canary" in text]
+        assert [] == [text for text in texts if "has not run a consultation" in text or "in part" in text]
+        assert "Concepts workshop" in texts
+
+    @pytest.mark.parametrize("reader", [Audience.PROVIDER, Audience.CHARITY])
+    def test_those_who_may(self, reader):
+        """The provider and the charity see all of it."""
+        found = {text.partition("canary ")[2] for text in seen_by(self.PLAN, reader, the_practice().questions)}
+
+        assert {"C1", "C2", "C3", "C5", "D4", "E6", "F1", "F2", "G4"} <= found
+
+    def test_repr(self):
+        """The repr of a plan, which ends up in logs, shows nothing candid."""
+        assert "canary" not in repr(self.PLAN)

@@ -107,6 +107,7 @@ class TestAssessments:
         assert [
             "Outcome: proceed -> closed",
             "Staff time and resources: pass -> close",
+            "Look again: added",
         ] == words(assessed(), assessed({"C2": "no"}))
 
     def test_condition(self):
@@ -121,8 +122,8 @@ class TestAssessments:
         """An assessment beside a package is compared by its decision alone."""
         package, closed = tailored(), assessed({"C2": "no"})
 
-        assert {"outcome", "gate enhance/time-and-resources"} == set(changed(package, closed))
-        assert {"outcome", "gate enhance/time-and-resources"} == set(changed(closed, package))
+        assert {"outcome", "gate enhance/time-and-resources", "look again"} == set(changed(package, closed))
+        assert {"outcome", "gate enhance/time-and-resources", "look again"} == set(changed(closed, package))
 
     def test_beside_its_own_package(self):
         """A package decides nothing otherwise than the assessment that it was made from."""

@@ -371,7 +371,7 @@ class TestOtherModules:
         plan = planned({**ALONE, "B2": ("specific-challenge",), "B4": "How do we reach people?"})
 
         assert () == plan.events
-        assert [("enhance/service-design", "its days are still to be agreed")] == [
+        assert [("enhance/service-design", "The days are agreed with the charity before this is confirmed.")] == [
             (one.line, one.why) for one in plan.undated
         ]
 

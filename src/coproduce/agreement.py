@@ -54,9 +54,10 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class Met:
-    """Hold that a condition is met: which one, when, who said so, and on what evidence."""
+    """Hold that a condition is met: which one, in its very words, when, who said so, and on what evidence."""
 
     condition: str = attrs.field(metadata=EVERYONE)
+    text: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     on: date = attrs.field(metadata=EVERYONE)
     by: str = attrs.field(metadata=EVERYONE)
     evidence: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
@@ -124,9 +125,9 @@ class Agreement:
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:
         """What stands in the way of confirming, of the whole package first and then line by line (R17, R82, R93)."""
-        met = {each.condition for each in self.met}
+        met = {(each.condition, each.text) for each in self.met}
         found = _obstacles(self.package) if self.versions else ()
-        return tuple(obstacle for obstacle in found if obstacle.id not in met)
+        return tuple(obstacle for obstacle in found if (obstacle.id, obstacle.what) not in met)
 
     @property
     def confirmed(self) -> tuple[str, ...]:
@@ -155,11 +156,11 @@ class Agreement:
         if self.stage in (Stage.CLOSED, Stage.DECLINED):
             message = f"this agreement is {self.stage.value}: nothing is met in it any more"
             raise AgreementError(message, code="step", hint="reopen it with a new diagnostic")
-        open_ids = [obstacle.id for obstacle in self.obstacles if obstacle.id in _settleable(self.package)]
+        open_ids = {each.id: each.what for each in self.obstacles if each.remedy == _RECORD}
         if condition not in open_ids:
             message = f"{printable(condition)} is no open condition"
             raise ArgumentError(message, code="condition", hint=f"the open ones are {', '.join(open_ids) or 'none'}")
-        met = Met(condition=condition, on=on, by=by, evidence=evidence)
+        met = Met(condition=condition, text=open_ids[condition], on=on, by=by, evidence=evidence)
         return attrs.evolve(self, met=(*self.met, met))
 
     def confirm(self, *, on: date, by: str) -> Agreement:
@@ -271,16 +272,14 @@ def _obstacles(package: Package) -> Iterator[Obstacle]:
             what = f"{line.title}: {line.waits_for[0]}"
             remedy = "record the answer in the call's answers, and propose again"
             yield Obstacle(id=f"{line.id}.approval", what=what, remedy=remedy, line=line.id)
+        if line.days_open:
+            what = f"{line.title}: {line.days_open}"
+            yield Obstacle(id=f"{line.id}.days", what=what, remedy="agree the days, and propose again", line=line.id)
         for note in line.conditions:
             yield Obstacle(id=note.id, what=f"{line.title}: {note.text}", remedy=_RECORD, line=line.id)
 
 
 _RECORD = "record that it is met"
-
-
-def _settleable(package: Package) -> set[str]:
-    """List the conditions that a person can record as met; the others need another package."""
-    return {obstacle.id for obstacle in _obstacles(package) if obstacle.remedy == _RECORD}
 
 
 def _blocked(obstacles: list[Obstacle]) -> AgreementError:

@@ -165,7 +165,7 @@ class Assembly:
         records = [record for record in self.assessment.practice.plugins if record.author.key in owners]
         idle = [f"the plugin {one.author.key} does not act: {one.verdict}" for one in records if not one.applies]
         reason = "; ".join(idle) or (_NOT_TAKEN_UP.reason if owners else "no plugin in force offers it")
-        return (attrs.evolve(_NOT_TAKEN_UP, reason=reason),)
+        return (attrs.evolve(_NOT_TAKEN_UP, reason=reason, source=option.source),)
 
 
 def _takes_up(option: Option, amendment: AnyTailoring, offering: list[Role]) -> bool:

@@ -62,7 +62,7 @@ class Gate:
     answers: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     asks: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     condition: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
-    look_again: date | None = attrs.field(default=None, metadata=EVERYONE)
+    look_again: date | None = attrs.field(default=None, metadata=PROVIDER_AND_CHARITY, repr=False)
     author: Author = attrs.field(default=UNSTAMPED, metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from coproduce.audience import EVERYONE
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.diagnostic import Diagnostic
 from coproduce.offer import AnyLine, Facts, IntendedOutcome, OutcomeKind, Parameter, Workshop, find_parameter
 from coproduce.provenance import Source
@@ -21,8 +21,8 @@ class Coverage:
     outcome: str = attrs.field(metadata=EVERYONE)
     title: str = attrs.field(metadata=EVERYONE)
     kind: OutcomeKind = attrs.field(metadata=EVERYONE)
-    promised: bool = attrs.field(metadata=EVERYONE)
-    why: str = attrs.field(metadata=EVERYONE)
+    promised: bool = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+    why: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     lines: tuple[str, ...] = attrs.field(metadata=EVERYONE)
     source: Source = attrs.field(metadata=EVERYONE)
     answers: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)

@@ -41,7 +41,8 @@ class Difference:
 
     def __str__(self) -> str:
         change = f"{self.before or 'nothing'} -> {self.after or 'nothing'}"
-        said = change if self.kind is DifferenceKind.CHANGED else self.kind.value
+        told = f": {self.before or self.after}" if self.id.startswith("finding ") else ""
+        said = change if self.kind is DifferenceKind.CHANGED else f"{self.kind.value}{told}"
         because = "; ".join(dict.fromkeys(cause.reason for cause in self.causes))
         return f"{self.title}: {said}{f', because {because}' if because else ''}"
 
@@ -56,7 +57,7 @@ class _Part:
 
 
 def differences(before: Assessment | Package, after: Assessment | Package) -> tuple[Difference, ...]:
-    """List what differs between two results: outcome, gates, lines and how they are delivered, options, days, figures.
+    """List what differs between two results, from the outcome to the lines, days, outcomes, figures and findings.
 
     An assessment beside a package is compared by its decision alone. The same result twice differs in nothing.
     """
@@ -95,12 +96,18 @@ def _parts(result: Assessment | Package) -> Iterator[tuple[str, _Part]]:
     yield "outcome", _Part("Outcome", assessment.outcome.value)
     for gate in assessment.gates:
         yield f"gate {gate.id}", _Part(gate.title, _gate_words(gate))
+    if assessment.look_again:
+        yield "look again", _Part("Look again", f"on {assessment.look_again.day} {assessment.look_again:%B %Y}")
     if isinstance(result, Package):
         for part in (*result.modules, *result.lines):
             yield from _slots(result, part)
         yield from _options(result)
         for column in Column:
             yield f"days {column.value}", _Part(f"Days, {column.value}", _total_words(result.ledger.total(column)))
+        titles = {line.id: line.title for line in result.lines}
+        for row in result.coverage:
+            works = ", ".join(titles[line] for line in row.lines) or "nothing"
+            yield f"outcome {row.outcome}", _Part(f"What works on {row.title}", works)
         for figure in result.parameters:
             yield f"figure {figure.id}", _Part(f"Figure {figure.id}", _figure_words(figure))
         for finding in result.findings:
@@ -127,7 +134,10 @@ def _exactly(value: object) -> str:
     if not attrs.has(type(value)) or type(value).__str__ is not object.__str__:
         return in_words(value)
     held = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}  # type: ignore[arg-type]
-    return ", ".join(words for name, inner in held.items() if name != "id" and (words := in_words(inner)))
+    named = {name: f"{name.replace('_', ' ')} " if isinstance(inner, bool) else "" for name, inner in held.items()}
+    return ", ".join(
+        f"{named[name]}{words}" for name, inner in held.items() if name != "id" and (words := in_words(inner))
+    )
 
 
 def _options(package: Package) -> Iterator[tuple[str, _Part]]:

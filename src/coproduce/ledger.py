@@ -215,8 +215,10 @@ def _effort(line: AnyLine, effort: Effort, adjusted: ProviderDays) -> LedgerLine
 
 
 def _effort_figure(line: AnyLine, effort: Effort, adjusted: ProviderDays) -> Figure:
-    if line.left_open or effort.to_be_agreed:
+    if line.left_open or (effort.to_be_agreed and line.days_open):
         return ToBeAgreed("; ".join(note.text for note in line.left_open) or "the days are agreed with the charity")
+    if effort.to_be_agreed:
+        return adjusted
     if effort.days is None:
         return NotStated("the offer states no days")
     return effort.days + adjusted

@@ -25,7 +25,7 @@ from coproduce.amendments import (
     Stamped,
     Tailoring,
 )
-from coproduce.audience import EVERYONE
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import ProviderDays
 from coproduce.errors import ConflictError, printable
 from coproduce.offer import Activity, AnyLine, Module
@@ -43,7 +43,7 @@ class Reasoned:
 
     id: str = attrs.field(metadata=EVERYONE)
     causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
-    value: str = attrs.field(default="", metadata=EVERYONE)
+    value: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
     against: tuple[Cause, ...] = attrs.field(default=(), metadata=EVERYONE)
 
 
@@ -92,7 +92,8 @@ def propose(catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
 
     Raises `ConflictError` with every pair of amendments that must agree and do not.
     """
-    return _existence(Draft((), ()), catalogue, settle(said), ((Include,), (LeaveOut,)))
+    heard = tuple(said)
+    return _existence(Draft((), ()), catalogue, heard, settle(heard), ((Include,), (LeaveOut,)))
 
 
 def compose(draft: Draft, catalogue: tuple[AnyLine, ...], said: Iterable[Stamped]) -> Draft:
@@ -103,7 +104,7 @@ def compose(draft: Draft, catalogue: tuple[AnyLine, ...], said: Iterable[Stamped
     heard = tuple(said)
     settled = settle(heard)
     everything = attrs.evolve(draft, brought=_brought(heard, settled, {line.id for line in catalogue}))
-    return _existence(everything, everything.lines(catalogue), settled, ((AddLine, AddActivity), (DropLine,)))
+    return _existence(everything, everything.lines(catalogue), heard, settled, ((AddLine, AddActivity), (DropLine,)))
 
 
 def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterable[Stamped]) -> Tailored:
@@ -118,7 +119,10 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
     raise_all(conflicts)
     tailored = tuple(_with_slots(line, writes) for line in lines)
     raise_all([conflict for line in tailored for conflict in _overdrawn(line, writes)])
-    causes = tuple(_reasoned_slot(slot, writes[slot], (*modules, *lines)) for slot in sorted(writes))
+    over = _writes((*modules, *lines), tuple(_gone(heard, settled)))
+    causes = tuple(
+        _reasoned_slot(slot, writes[slot], over.get(slot, []), (*modules, *lines)) for slot in sorted(writes)
+    )
     return Tailored(
         tailored,
         tuple(_with_slots(module, writes) for module in modules),
@@ -209,7 +213,13 @@ def _taken(stamped: Stamped, line: str) -> ConflictError:
     return ConflictError(message, code="id", path=line, hint="give the activity an id of its own, or use AddLine")
 
 
-def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped, ...], kinds: _InOut) -> Draft:
+def _existence(
+    draft: Draft,
+    catalogue: tuple[AnyLine, ...],
+    heard: tuple[Stamped, ...],
+    said: tuple[Stamped, ...],
+    kinds: _InOut,
+) -> Draft:
     order = {line.id: place for place, line in enumerate(catalogue)}
     stale = [stamped for stamped in said if _line_of(stamped) not in order]
     raise_all([_stale(stamped, "line", _line_of(stamped), list(order)) for stamped in stale])
@@ -225,7 +235,23 @@ def _existence(draft: Draft, catalogue: tuple[AnyLine, ...], said: tuple[Stamped
         else:
             absent[line] = _reasoned(line, outs, absent.get(line), present.pop(line, None))
     raise_all(conflicts)
+    _note_overruled(present, _gone(heard, said), kinds[1])
+    _note_overruled(absent, _gone(heard, said), kinds[0])
     return Draft(_ordered(present, order), _ordered(absent, order), draft.brought)
+
+
+def _gone(heard: tuple[Stamped, ...], in_force: tuple[Stamped, ...]) -> list[Stamped]:
+    """List what others supersede, in the order of its ids."""
+    ids = {stamped.amendment.id for stamped in in_force}
+    return sorted((one for one in heard if one.amendment.id not in ids), key=lambda one: one.amendment.id)
+
+
+def _note_overruled(lines: dict[str, Reasoned], gone: list[Stamped], contrary: tuple[type, ...]) -> None:
+    """Put what said the contrary of a line, and is superseded, among what was overruled there."""
+    for stamped in gone:
+        if type(stamped.amendment) in contrary and (reasoned := lines.get(_line_of(stamped))):
+            against = dict.fromkeys((*reasoned.against, stamped.cause))
+            lines[reasoned.id] = attrs.evolve(reasoned, against=tuple(against))
 
 
 def _reasoned(line: str, said: list[Stamped], before: Reasoned | None, against: Reasoned | None) -> Reasoned:
@@ -278,10 +304,9 @@ def _declined(said: tuple[Stamped, ...]) -> Iterator[Reasoned]:
 
 
 def _overruled(said: tuple[Stamped, ...], in_force: tuple[Stamped, ...]) -> Iterator[Overruled]:
-    ids = {stamped.amendment.id for stamped in in_force}
-    for stamped in sorted(said, key=lambda one: one.amendment.id):
+    for stamped in _gone(said, in_force):
         amendment = stamped.amendment
-        if amendment.id not in ids and isinstance(amendment, get_args(AnyTailoring)):
+        if isinstance(amendment, get_args(AnyTailoring)):
             over = (other for other in in_force if amendment.id in other.amendment.supersedes)
             yield Overruled(amendment, tuple(other.cause for other in over))
 
@@ -304,10 +329,13 @@ def _with_slots(part: _Part, writes: _Writes) -> _Part:
     return attrs.evolve(part, **changes) if changes else part
 
 
-def _reasoned_slot(slot: tuple[str, str], stamped: list[Stamped], parts: tuple[AnyLine | Module, ...]) -> Reasoned:
+def _reasoned_slot(
+    slot: tuple[str, str], stamped: list[Stamped], over: list[Stamped], parts: tuple[AnyLine | Module, ...]
+) -> Reasoned:
     base = next(getattr(part, slot[1]) for part in parts if part.id == slot[0])
     merged = LAWS[slot[1]].merge(base, [_written(one) for one in stamped])
-    return Reasoned(".".join(slot), tuple(one.cause for one in stamped), in_words(merged))
+    causes, against = (tuple(one.cause for one in each) for each in (stamped, over))
+    return Reasoned(".".join(slot), causes, in_words(merged), against)
 
 
 def _written(stamped: Stamped) -> Any:  # noqa: ANN401 - each slot has a type of its own

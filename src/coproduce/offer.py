@@ -259,15 +259,28 @@ class Line:
         return self.status is not Status.INCLUDED and not given
 
     @property
+    def days_open(self) -> str:
+        """What must be settled of its days before it is confirmed, in a sentence; else empty (R89, Q6)."""
+        agreed = any(adjustment.in_band for adjustment in self.adjustments)
+        to_be_agreed = any(effort.to_be_agreed for effort in self.efforts) and not agreed
+        return "The days are agreed with the charity before this is confirmed." if to_be_agreed else ""
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """What must happen before this line, and this line alone, is confirmed, each in a sentence."""
         awaited = "Awaiting the Regional Manager: not confirmed until the answer is recorded."
-        return (*([awaited] if self.awaits else []), *(note.text for note in self.conditions))
+        texts = (awaited if self.awaits else "", self.days_open, *(note.text for note in self.conditions))
+        return tuple(text for text in texts if text)
 
     @property
     def stated_days(self) -> ProviderDays | None:
-        """The exact days of its own figure, which adjustments go into; None where it has none or they are open."""
-        return self.efforts[0].days if self.efforts and not self.left_open else None
+        """The exact days of its own figure, which adjustments go into; None where it has none or they are open.
+
+        Days that were to be agreed start from nothing, so that what is agreed is the figure.
+        """
+        if not self.efforts or self.left_open or self.days_open:
+            return None
+        return ProviderDays(0) if self.efforts[0].to_be_agreed else self.efforts[0].days
 
     @property
     def name(self) -> str:
@@ -296,12 +309,13 @@ class Workshop(Line):
 
 @attrs.frozen(kw_only=True)
 class Activity(Line):
-    """Hold work that the charity's core team does in a gap between workshops (R39, R40)."""
+    """Hold work that the charity's core team does in a gap between workshops, by a day that it may have (R39, R40)."""
 
     tag: ClassVar[str] = "activity"
     meets: ClassVar[bool] = False
 
     gap: Gap = attrs.field(metadata=EVERYONE)
+    due: date | None = attrs.field(default=None, metadata=EVERYONE)
     owner: str = attrs.field(default="core team", metadata=EVERYONE)
     purpose: str = attrs.field(default="", metadata=EVERYONE)
     consults: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)

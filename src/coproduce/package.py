@@ -11,7 +11,7 @@ from coproduce.amendments import AnyAmendment
 from coproduce.answers import DateRange
 from coproduce.assessment import Assessment, Finding, Outcome
 from coproduce.attendance import Attendance, Group
-from coproduce.audience import EVERYONE, IN_THE_ROOM
+from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.coverage import Coverage
 from coproduce.days import ProviderDays
 from coproduce.errors import NotProceedingError, UnknownLineError, printable
@@ -59,7 +59,7 @@ class Explanation:
     id: str = attrs.field(metadata=EVERYONE)
     title: str = attrs.field(metadata=EVERYONE)
     included: bool = attrs.field(metadata=EVERYONE)
-    value: str = attrs.field(metadata=EVERYONE)
+    value: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     source: Source | None = attrs.field(metadata=EVERYONE)
     causes: tuple[Cause, ...] = attrs.field(metadata=EVERYONE)
     slots: tuple[Reasoned, ...] = attrs.field(default=(), metadata=EVERYONE)
@@ -187,14 +187,15 @@ class Package:
         if slot not in attrs.fields_dict(type(part)):
             message = f"{part.id} has no slot {printable(slot)}"
             raise UnknownLineError(message, code="slot", hint=f"it has {', '.join(attrs.fields_dict(type(part)))}")
-        causes = self._traced(f"{part.id}.{slot}").causes
+        traced = self._traced(f"{part.id}.{slot}")
         return Explanation(
             id=f"{part.id}.{slot}",
             title=part.title,
             included=True,
             value=in_words(getattr(part, slot)) or "empty",
-            source=None if causes else part.source,
-            causes=causes,
+            source=None if traced.causes else part.source,
+            causes=traced.causes,
+            against=traced.against,
         )
 
     def _traced(self, id_: str) -> Reasoned:

@@ -18,7 +18,6 @@ from coproduce.offer import (
     Activity,
     AnyLine,
     CheckIn,
-    Consultancy,
     Debrief,
     Gap,
     Mode,
@@ -140,14 +139,15 @@ def schedule(package: Package, *, start: date, calendar: Calendar) -> Plan:
         raise _infeasible(nodes[placed.event], placed, shut)
     events = [_event(node, slot, held, shut) for node, slot, held in zip(nodes, placed.slots, placed.held, strict=True)]
     events.sort(key=lambda event: (event.day, event.half is Half.AFTERNOON))
+    periods = tuple(_periods(package, events))
     return Plan(
         package=package,
         start=start,
         calendar=shut,
         events=tuple(events),
-        periods=tuple(_periods(package, events)),
-        undated=tuple(_undated(package)),
-        findings=tuple(_findings(package, start, events, shut)),
+        periods=periods,
+        undated=tuple(_undated(package, {period.line for period in periods})),
+        findings=(*_findings(package, start, events, shut), *_late(package, periods)),
     )
 
 
@@ -443,7 +443,10 @@ def _periods(package: Package, events: list[Event]) -> Iterator[Period]:
     for line in package.lines:
         around = [event for event in events if event.line in _ids_of_module(package, line.module)]
         if isinstance(line, Activity) and (gap := _gap_of(package, line, around)):
-            yield Period(line=line.id, title=line.title, first=gap[0], last=gap[1])
+            first, last = gap
+            due = line.due if line.due and line.due >= first else None
+            ends = due if due and (due < last or line.gap is Gap.AFTER) else last
+            yield Period(line=line.id, title=line.title, first=first, last=ends)
         elif isinstance(line, Support) and around:
             yield Period(line=line.id, title=line.title, first=around[0].day, last=around[-1].day)
 
@@ -470,10 +473,12 @@ def _after(line: str, events: list[Event]) -> tuple[date, date]:
     return first, max(first, *(event.day for event in events))
 
 
-def _undated(package: Package) -> Iterator[Undated]:
+def _undated(package: Package, placed: set[str]) -> Iterator[Undated]:
     for line in package.lines:
-        if not line.sessions and not isinstance(line, (Activity, Support)):
-            why = "its days are still to be agreed" if isinstance(line, Consultancy) else "it has no sessions"
+        if isinstance(line, Activity) and line.id not in placed:
+            yield Undated(line=line.id, title=line.title, why="there is no event to set it after")
+        elif not line.sessions and not isinstance(line, (Activity, Support)):
+            why = line.days_open or "it has no sessions"
             yield Undated(line=line.id, title=line.title, why=why)
 
 
@@ -492,6 +497,16 @@ def _findings(package: Package, start: date, events: list[Event], calendar: Cale
         dated = [event for event in events if event.line in _ids_of_module(package, module.id)]
         if module.band and len(series) == module.full_form and dated:
             yield _momentum_finding(package, series, dated)
+
+
+def _late(package: Package, periods: tuple[Period, ...]) -> Iterator[Finding]:
+    """Warn where an activity is due before its time in the plan begins (R22)."""
+    for period in periods:
+        line = package.line(period.line)
+        if isinstance(line, Activity) and line.due and line.due < period.first:
+            begins = _in_words(period.first)
+            text = f"{line.title}: due by {_in_words(line.due)}, and the plan has time for it from {begins}"
+            yield attrs.evolve(_finding(f"late-{line.name}", text, line.source), level=Level.WARNING)
 
 
 def _momentum_finding(package: Package, series: tuple[Workshop, ...], events: list[Event]) -> Finding:

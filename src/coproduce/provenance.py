@@ -145,8 +145,8 @@ class Counterfactual:
     """
 
     question: str = attrs.field(metadata=EVERYONE)
-    answer: str = attrs.field(metadata=EVERYONE)
-    words: str = attrs.field(metadata=EVERYONE)
+    answer: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
+    words: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
 
     def __str__(self) -> str:
         return f"{self.question} {self.words}"

@@ -41,6 +41,7 @@ from coproduce import (
     ProviderDays,
     Role,
     SetFigure,
+    SetMode,
     SetParticipants,
     SetStyle,
     Source,
@@ -141,6 +142,19 @@ def taken_in(line):
 
 def tailoring(type_, target, **what):
     return type_(id="agreed/more", target=target, reason="agreed", source=AGREED, by=BY, **what)
+
+
+def remotely(line):
+    return told_of(SetMode, line, "remote", mode=Mode.REMOTE)
+
+
+def guided(line):
+    return told_of(AddRole, line, "guided", role="lived/guide")
+
+
+def told_of(type_, line, what, **facts):
+    target = Only(f"enhance/{line}")
+    return type_(id=f"agreed/{line}-{what}", target=target, reason="agreed", source=AGREED, by=BY, **facts)
 
 
 def activity(**facts):
@@ -416,7 +430,10 @@ CLOSING = {"C2": "no"}
 WRONG_TIME = {"C5.wrong-time": "yes"}
 QUICK = QuickWin("a notice board", "nurse", date(2027, 3, 1), "visitors")
 ONE, TWO = series_of(1), series_of(2)
+NOBODY_JOINS = {"G2.volunteers": 0, "G2.service-users": 0}
+HELD_REMOTELY = (tailoring(SetMode, Workshops(), mode=Mode.REMOTE),)
 TOO_MANY_DAYS = (tailoring(AdjustDays, Only("enhance/concepts"), days=ProviderDays.of("3"), what="more"),)
+ONLY_CONCEPTS = {"E1.governance": 6, "edits": (left_out("vision"), left_out("planning"))}
 NO_CONCEPTS = {**ONE, **WANTS_POLICY, "edits": (left_out("concepts"),)}
 BLANK = (Attendee("", senior=True), Attendee(CHIEF, senior=True))
 LEADERLESS = (Attendee(CHIEF), Attendee(MANAGER))
@@ -602,6 +619,15 @@ GATES = (
         {"C5.wrong-time": State.UNKNOWN},
         (Verdict.CONDITIONAL, Verdict.PASS),
     ),
+    Row("_timing", "said", asks("timing"), WRONG_TIME, {"C5.until": date(2027, 6, 1)}, (("C5.until",), ())),
+    Row(
+        "_timing",
+        "said > ctx.diagnostic.held_on",
+        asks("timing"),
+        {**WRONG_TIME, "C5.until": date(2026, 12, 2)},
+        {"C5.until": date(2026, 12, 1)},
+        ((), ("C5.until",)),
+    ),
     Row(
         "_timing",
         "until",
@@ -636,7 +662,7 @@ GATES = (
         ((), ("B4",)),
     ),
     Row("_wishes", "ctx.answer(id_).known", asks("wishes"), {}, {"B6": State.DECLINED}, ((), ("B6",))),
-    Row("_wishes", "missing", outcome, {}, {"B2": State.UNKNOWN}, (Outcome.PROCEED, Outcome.NEEDS_INFORMATION)),
+    Row("_wishes", "missing", says("wishes", "is not known in full"), {}, {"B2": State.UNKNOWN}, OFF_TO_ON),
     Row(
         "_journey", "ctx.answer('B2').names(function)", asks_for("journey", f"E1.{POLICY}"), {}, WANTS_POLICY, OFF_TO_ON
     ),
@@ -827,7 +853,15 @@ JOURNEY = (
     ),
     Row(
         "resting_on",
-        "figure.default is not None",
+        "(read := ctx.offer.figure(name)).default is not None",
+        lambda result: "agreed by the coordinator" in result.package.explain("planning").causes[0].source.note,
+        {"E1.governance": 6},
+        {"evidenced-level": 2},
+        OFF_TO_ON,
+    ),
+    Row(
+        "resting_on",
+        "agreed",
         lambda result: result.package.explain("planning").causes[0].source.basis,
         {"E1.governance": 6},
         {"evidenced-level": 2},
@@ -904,6 +938,25 @@ JOURNEY = (
         {**TWO, "edits": (left_out("vision"),)},
         {"E4": WELL},
         (("E5 at 2 or lower",), ("E4 at 2 or lower",)),
+    ),
+    Row(
+        "brings_series",
+        "len(found) == missing",
+        changes("check-in-2"),
+        {**TWO, "edits": (left_out("vision"),)},
+        {"E4": WELL},
+        ((), ("E4 at 2 or lower", "E5 at 2 or lower")),
+    ),
+    Row(
+        "together", "part is not None", changes("check-in-1"), ONLY_CONCEPTS, {"E4": WELL}, ((), ("E4 at 2 or lower",))
+    ),
+    Row(
+        "together",
+        "len(possible) == len(parts)",
+        changes("catch-up"),
+        ONLY_CONCEPTS,
+        {"E4": WELL},
+        ((), ("E4 at 2 or lower", "G3 answered yes")),
     ),
     Row(
         "named",
@@ -1005,11 +1058,20 @@ CHOOSING = (
     Row("_workshop", "founded(ctx)", has("planning"), NARROW, {"E3": NEW}, OFF_TO_ON),
     Row("_workshop", "wants_only_narrow(ctx)", has("planning"), NARROW, {"B2": (POLICY, "service-design")}, OFF_TO_ON),
     Row("_influencing", "ctx.answer('B2').names(function)", has(POLICY), {}, WANTS_POLICY, OFF_TO_ON),
+    Row("_influencing", "known", why(POLICY, "wants now is not known"), {}, {"B2": State.UNKNOWN}, OFF_TO_ON),
     Row("_influencing", "_refused(ctx, line)", has(POLICY), WANTS_POLICY, {ASKED_POLICY: "no"}, ON_TO_OFF),
     Row("_influencing", "founded(ctx)", why(POLICY, "its foundations are evidenced"), NARROW, {"E6": NEW}, ON_TO_OFF),
     Row("_bespoke", "founded(ctx)", has("service-design"), CHALLENGED, {"E3": Said(3)}, ON_TO_OFF),
     Row("_bespoke", "ctx.answer('B4').known", has("service-design"), CHALLENGED | {"E5": NEW}, {"B4": NONE}, ON_TO_OFF),
     Row("_peer_research", "ctx.answer('B6').is_('yes')", has("peer-research-training"), {}, {"B6": "yes"}, OFF_TO_ON),
+    Row(
+        "_peer_research",
+        "known",
+        why("peer-research-training", "is interested in the separate training is not known"),
+        {},
+        {"B6": State.UNKNOWN},
+        OFF_TO_ON,
+    ),
     Row(
         "_peer_research",
         "_refused(ctx, line)",
@@ -1032,7 +1094,7 @@ CHOOSING = (
     Row(
         "_refused",
         "answer.on",
-        why(POLICY, "the Regional Manager said no to it on 4 January 2027"),
+        why(POLICY, "said no to the policy and campaigns workshop on 4 January 2027"),
         {**WANTS_POLICY, ASKED_POLICY: "no"},
         {ASKED_POLICY: told(ASKED_POLICY, "no", on=date(2027, 1, 4))},
         OFF_TO_ON,
@@ -1040,9 +1102,17 @@ CHOOSING = (
     Row(
         "_refused",
         "answer.said_by",
-        why(POLICY, "the deputy said no to it"),
+        why(POLICY, "the deputy said no to"),
         {**WANTS_POLICY, ASKED_POLICY: "no"},
         {ASKED_POLICY: Said("no", said_by="the deputy")},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_refused",
+        "each.id == line",
+        why(POLICY, "said no to the policy and campaigns workshop"),
+        {**WANTS_POLICY, ASKED_POLICY: "yes"},
+        {ASKED_POLICY: "no"},
         OFF_TO_ON,
     ),
     Row(
@@ -1100,7 +1170,47 @@ COMPANIONS = (
         {"E5": NEW},
         ON_TO_OFF,
     ),
-    Row("_between_workshops", "staff_only", why("catch-up", "join at the second"), {}, {"G3": "yes"}, OFF_TO_ON),
+    Row(
+        "_between_workshops",
+        "series",
+        lambda result: "G2.service-users at 1 or more" in changes("catch-up")(result),
+        CHALLENGED,
+        {"E5": Said(3, "  ")},
+        ON_TO_OFF,
+    ),
+    Row("_between_workshops", "staff_only", has("catch-up"), {}, {"G3": "yes"}, OFF_TO_ON),
+    Row(
+        "_between_workshops",
+        "staff_only",
+        why("catch-up", "neither volunteers nor service users take part"),
+        NOBODY_JOINS,
+        {"G3": "yes"},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_between_workshops",
+        "guests != [0, 0]",
+        has("catch-up"),
+        {**NOBODY_JOINS, "G3": "yes"},
+        {"G2.volunteers": 1},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_between_workshops",
+        "joining",
+        why("catch-up", "volunteers and service users join at the second workshop"),
+        {**NOBODY_JOINS, "G3": "yes"},
+        {"G2.service-users": 1},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_joins_late",
+        "guests == [0, 0]",
+        changes("catch-up"),
+        {"G2.volunteers": 0, "G2.service-users": 1},
+        {"G2.service-users": 0},
+        (("G3 answered yes",), ("G3 answered yes", "G2.service-users at 1 or more")),
+    ),
     Row("_after_workshops", "series", has("review-and-support"), CHALLENGED, {"E3": NEW}, OFF_TO_ON),
     Row(
         "_after_workshops",
@@ -1378,14 +1488,6 @@ DELIVERY = (
         speaks(f"{POLICY}-regional-manager"),
         WANTS_POLICY,
         {"offer": POLICY_INCLUDED},
-        ON_TO_OFF,
-    ),
-    Row(
-        "_awaited",
-        "ctx.has('enhance/service-design')",
-        speaks("service-design-days"),
-        {**CHALLENGED, "E5": NEW},
-        {"B4": NONE},
         ON_TO_OFF,
     ),
     Row(
@@ -1856,6 +1958,93 @@ CHECKS = (
         {"E3": NEW},
         ON_TO_OFF,
     ),
+    Row(
+        "_check_co_facilitated",
+        "role.team == LIVED_EXPERIENCE_TEAM",
+        finds("co-facilitated-vision"),
+        {"plugin": Elsewhere, "edits": (guided("vision"),)},
+        {"plugin": LivedExperience},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_check_co_facilitated",
+        "lived & {*line.roles}",
+        finds_of("co-facilitated"),
+        {"plugin": LivedExperience, "G6": "yes"},
+        {"edits": (guided("vision"),)},
+        ([], ["co-facilitated-vision"]),
+    ),
+    Row(
+        "_check_co_facilitated",
+        "line.id not in first",
+        finds("co-facilitated-vision"),
+        {"plugin": LivedExperience, "edits": (guided("vision"),)},
+        {"co-facilitated-workshops": 2},
+        ON_TO_OFF,
+    ),
+    Row(
+        "_check_co_facilitated",
+        "with_them",
+        finds("co-facilitation-unwanted"),
+        {"plugin": LivedExperience},
+        {"edits": (guided("concepts"),)},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_check_co_facilitated",
+        "package.assessment.diagnostic.answer('G6').is_('no')",
+        finds("co-facilitation-unwanted"),
+        {"plugin": LivedExperience, "edits": (guided("concepts"),), "G6": State.UNKNOWN},
+        {"G6": "no"},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_check_remote",
+        "isinstance(line, Workshop)",
+        finds_of("long-session"),
+        {
+            **ONE,
+            "remote-sitting-quarter-days": 1,
+            "edits": (remotely("report-back"), remotely("vision")),
+        },
+        {"E4": NEW},
+        ([], ["long-session-vision"]),
+    ),
+    Row(
+        "_check_remote",
+        "line.mode is Mode.REMOTE",
+        finds("long-session-concepts"),
+        {},
+        {"edits": HELD_REMOTELY},
+        OFF_TO_ON,
+    ),
+    Row("_check_remote", "remote", finds("long-session-concepts"), {}, {"edits": HELD_REMOTELY}, OFF_TO_ON),
+    Row(
+        "_check_remote",
+        "sitting.quarters > longest.value",
+        finds("long-session-concepts"),
+        {"edits": HELD_REMOTELY},
+        {"remote-sitting-quarter-days": 4},
+        ON_TO_OFF,
+    ),
+    Row("_check_focus", "line.id == id_", finds_of("no-focus"), {}, WANTS_POLICY, ([], [f"no-focus-{POLICY}"])),
+    Row("_check_focus", "isinstance(line, Workshop)", finds(f"no-focus-{POLICY}"), {}, WANTS_POLICY, OFF_TO_ON),
+    Row(
+        "_check_focus",
+        "line.focuses",
+        finds(f"no-focus-{POLICY}"),
+        WANTS_POLICY,
+        {"offer": another(policy_and_campaigns={"focuses": ()})},
+        ON_TO_OFF,
+    ),
+    Row(
+        "_check_focus",
+        "line.focus is None",
+        finds(f"no-focus-{POLICY}"),
+        {**WANTS_POLICY, f"E1.{POLICY}": State.UNKNOWN},
+        {f"E1.{POLICY}": 0},
+        ON_TO_OFF,
+    ),
     Row("_check_timing", "call.answer('C5.wrong-time').is_('yes')", finds("wrong-time"), {}, WRONG_TIME, OFF_TO_ON),
     Row(
         "_check_timing",
@@ -1884,11 +2073,11 @@ CHECKS = (
     ),
     Row(
         "_check_unknown",
-        "id_ != 'D1.size'",
+        "id_[:2] not in ('D1', 'D3')",
         finds_of("not-known-D"),
-        {**TWO, "D1.size": State.UNKNOWN, "D2": State.UNKNOWN},
+        {**TWO, "D1.size": State.UNKNOWN, "D2": State.UNKNOWN, "D3.designated": State.UNKNOWN},
         {"E4": WELL},
-        (["not-known-D1.size", "not-known-D2"], ["not-known-D2"]),
+        (["not-known-D1.size", "not-known-D3.designated", "not-known-D2"], ["not-known-D2"]),
     ),
     Row(
         "_check_unknown",
@@ -1958,11 +2147,6 @@ MASKED = {
     ("choosing", "_refused", "question"): "no call has an answer to a question without a name",
     ("choosing", "allows", "question"): "no call has an answer to a question without a name",
     ("delivery", "_attendance", "ctx.has(line)"): "what is said of a line that is not there has no effect",
-    (
-        "delivery",
-        "_awaited",
-        "ctx.has('enhance/service-design')",
-    ): "what is said of a line that is not there is not heard",
     ("delivery", "_audiences", "isinstance(chosen, tuple)"): "what is not known is as empty as nothing chosen",
     ("checks", "_check_core_team", "len(series) > 1"): "without a gap the core team is not counted at all",
 }

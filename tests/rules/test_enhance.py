@@ -281,7 +281,7 @@ class TestTogether:
         assert ["enhance/time-and-resources"] == [reason.id for reason in assessment.reasons]
 
     @pytest.mark.clause("R93")
-    @pytest.mark.parametrize("question", ["C1", "C2", "C3", "B2", "B6"])
+    @pytest.mark.parametrize("question", ["C1", "C2", "C3"])
     @pytest.mark.parametrize("state", NOT_VALUES)
     def test_unknown_never_closes(self, question, state):
         """What is not known is asked for, and never taken for a no."""
@@ -290,7 +290,7 @@ class TestTogether:
         assert Outcome.NEEDS_INFORMATION is assessment.outcome
         assert question in [one.id for one in assessment.questions if one.waits]
 
-    @pytest.mark.parametrize("question", sorted(set(AT_THE_START) - {"C1", "C2", "C3", "B2", "B6"}))
+    @pytest.mark.parametrize("question", sorted(set(AT_THE_START) - {"C1", "C2", "C3"}))
     @pytest.mark.parametrize("state", NOT_VALUES)
     def test_others_do_not_hold_up_the_decision(self, question, state):
         """Any other answer that is not known leaves the decision to proceed, and the package can be made."""
@@ -302,7 +302,7 @@ class TestTogether:
         assessment = assessed(dict.fromkeys(AT_THE_START))
 
         assert Outcome.NEEDS_INFORMATION is assessment.outcome
-        assert ["C1", "C2", "C3", "B2", "B6"] == [one.id for one in assessment.questions if one.waits]
+        assert ["C1", "C2", "C3"] == [one.id for one in assessment.questions if one.waits]
 
     @pytest.mark.clause("R20")
     def test_journey_is_asked_for(self):
@@ -344,11 +344,22 @@ class TestWishes:
     @pytest.mark.clause("R89")
     @pytest.mark.parametrize("state", NOT_VALUES)
     def test_challenge_once_founded(self, state):
-        """Where the foundations are evidenced the challenge decides a line, and is asked for."""
+        """Where the foundations are evidenced the challenge decides a line, and is asked for without waiting."""
         assessment = assessed({**FOUNDED, "B4": state})
 
-        assert Outcome.NEEDS_INFORMATION is assessment.outcome
+        assert Outcome.PROCEED is assessment.outcome
         assert ("B4",) == gate(assessment, "wishes").asks
+        assert "B4" not in [one.id for one in assessment.questions if one.waits]
+
+    @pytest.mark.clause("R14", "R79")
+    @pytest.mark.parametrize("state", NOT_VALUES)
+    def test_left_out_until_known(self, state):
+        """What is not known of the wishes is asked, and what it would bring is left out with that reason, not a no."""
+        package = tailored({"B2": state, "B6": state})
+
+        assert "what the charity wants now is not known" in why_not(package, "policy-and-campaigns")
+        assert "is not known" in why_not(package, "peer-research-training")
+        assert {"B2", "B6"} <= {one.id for one in package.assessment.questions}
 
     @pytest.mark.parametrize("state", NOT_VALUES)
     def test_challenge_before(self, state):
@@ -526,9 +537,9 @@ class TestBespoke:
         package = tailored({**FOUNDED, **PLANNED, "B4": self.CHALLENGE, "B2": ("specific-challenge",)})
 
         assert ["service-design"] == named_parts(package.lines)
-        assert ["The days are agreed with the charity before this is confirmed."] == [
-            condition.text for condition in package.line("service-design").conditions
-        ]
+        assert ("The days are agreed with the charity before this is confirmed.",) == (
+            package.line("service-design").waits_for
+        )
 
     @pytest.mark.clause("R89")
     def test_foundations_first(self):

@@ -164,7 +164,7 @@ class TestShown:
 
         assert (4, 2) == (found.value, found.default)
         assert (Basis.AGREED, ("R102",)) == (found.source.basis, found.source.clauses)
-        assert "the funder agreed to it (agreed by the coordinator)" == found.source.note
+        assert "4 quarter-days in the place of 2, agreed by the coordinator" == found.source.note
 
     def test_others_have_no_default(self):
         """A figure that nobody touched has no other default beside it."""
@@ -180,7 +180,7 @@ class TestShown:
         core = [entry for entry in entries if entry.what.startswith("core team")]
 
         assert 2 == len(core)
-        assert {"agreed (R102): the funder agreed to it (agreed by the coordinator)"} == {
+        assert {"agreed (R102): 4 quarter-days in the place of 2, agreed by the coordinator"} == {
             str(entry.source) for entry in core
         }
 

@@ -98,7 +98,8 @@ class TestNo:
         (cause,) = explained.causes
 
         assert line not in named_parts(package.lines)
-        assert f"{THE_MANAGER} said no to it on 5 January 2027" == cause.reason
+        title = explained.title[:1].lower() + explained.title[1:]
+        assert f"{THE_MANAGER} said no to the {title} on 5 January 2027" == cause.reason
         assert {"R82", "Q6"} <= set(cause.source.clauses)
 
     def test_what_would_change_it(self, line):

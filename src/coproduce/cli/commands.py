@@ -189,7 +189,7 @@ def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - th
     if chosen.as_json:
         write(json.dumps(records.explanation_tree(explanation), ensure_ascii=False, indent=2) + "\n")
     else:
-        show(records.explanation_page(explanation))
+        show(records.explanation_page(explanation, package))
     return DONE
 
 

@@ -106,7 +106,7 @@ def once(causes: Iterable[Cause]) -> list[str]:
 
 def said_by(cause: Cause) -> str:
     """Name who said something, where that is not the offer itself."""
-    return "" if cause.author.key == "enhance" else f" [{cause.author.key}]"
+    return "" if cause.author.key in ("enhance", "coproduce") else f" [{cause.author.key}]"
 
 
 def joined(causes: Iterable[Cause]) -> str:

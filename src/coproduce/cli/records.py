@@ -16,6 +16,8 @@ from coproduce import (
     Explanation,
     InstalledPlugin,
     Met,
+    Package,
+    Workshop,
 )
 from coproduce.cli.page import Page, Section, day_words, listed, new_table, once, pairs
 
@@ -63,7 +65,7 @@ def comparison_tree(file: Path, found: tuple[Difference, ...] | CoproduceError) 
     return {"case": file.name, "error": "", "differences": rows}
 
 
-def explanation_page(explanation: Explanation) -> Page:
+def explanation_page(explanation: Explanation, package: Package) -> Page:
     """Show why a line is as it is, or why it is not there."""
     sections = []
     if explanation.value:
@@ -84,7 +86,18 @@ def explanation_page(explanation: Explanation) -> Page:
             for slot in explanation.slots
         ]
         sections.append(Section("How it was tailored", pairs(rows)))
+    workshop = next((line for line in package.lines if line.id == explanation.id), None)
+    if isinstance(workshop, Workshop):
+        sections.append(Section("What happens there", pairs(_programme(workshop))))
     return Page(explanation.title, explanation.id, tuple(sections))
+
+
+def _programme(workshop: Workshop) -> list[tuple[str, str]]:
+    rows = [("summary", workshop.summary), *(("content", item) for item in workshop.content)]
+    rows += [("method", method) for method in workshop.methods]
+    rows += [("ground rule", workshop.ground_rule)] if workshop.ground_rule else []
+    rows += [("focus", str(workshop.focus))] if workshop.focus else []
+    return [*rows, *(("taken up", topic.text) for topic in workshop.topics)]
 
 
 def explanation_tree(explanation: Explanation) -> dict[str, Any]:

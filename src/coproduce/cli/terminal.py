@@ -64,7 +64,9 @@ def _in_short(plan: Plan) -> Section:
     for column in Column:
         total = package.ledger.total(column, in_band=True)
         if total.days or total.open:
-            rows.append((column.value, f"{total} days"))
+            rows.append((column.value, f"{total} days{_beside(package, column)}"))
+        elif beside := _beside(package, column):
+            rows.append((column.value, f"0 days{beside}"))
     if plan.events:
         rows.append(("dates", f"{day_words(plan.events[0].day)} to {day_words(plan.events[-1].day)}"))
     waiting = [line.title for line in package.lines if line.waits_for]
@@ -194,7 +196,18 @@ def _ledger(package: Package) -> Iterator[Section]:
         entries = package.ledger.column(column)
         if entries:
             total = package.ledger.total(column, in_band=True)
-            yield Section(f"Days: {column.value}, in person-days: {total}{_range(total)}", _entries(package, entries))
+            days = f"{total}{_range(total)}{_beside(package, column)}"
+            yield Section(f"Days: {column.value}, in person-days: {days}", _entries(package, entries))
+
+
+def _beside(package: Package, column: Column) -> str:
+    """Say how many days stand beside the stated ones, which are never added to them."""
+    total = package.ledger.total(column, in_band=False)
+    return f", and {total} beside the stated days" if total.days or total.open else ""
+
+
+def _is_separate(package: Package, line: str) -> bool:
+    return any(each.id == line and each.status is Status.SEPARATE for each in package.lines)
 
 
 def _entries(package: Package, entries: tuple[LedgerLine, ...]) -> RenderableType:
@@ -205,7 +218,8 @@ def _entries(package: Package, entries: tuple[LedgerLine, ...]) -> RenderableTyp
         days = str(entry.figure) if entry.counted else f"({entry.figure})"
         what = Text(entry.what)
         if not entry.in_band:
-            what.append(", outside the stated days", style="yellow")
+            separate = entry.line in titles and _is_separate(package, entry.line)
+            what.append(", a separate offer" if separate else ", outside the stated days", style="yellow")
         table.add_row(titles[entry.line], what, days, entry.source.brief)
     return table
 

@@ -36,7 +36,7 @@ def _with_figure(offer: Offer, edit: Stamped) -> Parameter:
     amendment = edit.amendment
     assert isinstance(amendment, SetFigure)
     was = offer.figure(amendment.figure)
-    note = f"{amendment.reason} ({edit.author})"
+    note = f"{amendment.value} {was.unit} in the place of {was.value}, {edit.author}"
     source = Source(Basis.AGREED, was.source.clauses, note)
     try:
         return attrs.evolve(was, value=amendment.value, source=source, default=was.value)

@@ -120,8 +120,9 @@ class Practice:
         heard = Listening.to(diagnostic)
         context = GateContext(charity=charity, diagnostic=heard, offer=with_figures(self.offer, edits))
         gates = tuple(self._stamped_gates(context))
-        if outcome_of(gates) is Outcome.PROCEED and not self._proposed(context, edits).present:
-            gates = (*gates, _nothing_proposed(context, self._offer_author))
+        if outcome_of(gates) is Outcome.PROCEED:
+            draft = self._proposed(context, edits)
+            gates = gates if draft.present else (*gates, self._nothing_proposed(context, draft, gates))
         return Assessment(
             charity=charity,
             diagnostic=diagnostic,
@@ -288,6 +289,21 @@ class Practice:
     def _offer_author(self) -> Author:
         return author(self._offer_plugin)
 
+    def _nothing_proposed(self, context: GateContext, draft: Draft, gates: tuple[Gate, ...]) -> Gate:
+        """Say that no rule proposes anything: what is not known is asked, and otherwise it is for now (R25)."""
+        wanted = frozenset(id_ for gate in gates for id_ in gate.asks)
+        gate = _nothing_proposed(context, wanted, self._offer_author)
+        asked = {question.id for question in self.questions if question.asked_of is Respondent.FUNDER}
+        causes = [cause for out in draft.absent for cause in out.causes if asked.intersection(cause.answers)]
+        if not causes or gate.verdict is Verdict.NEEDS_INFORMATION:
+            return gate
+        told = "; ".join(dict.fromkeys(cause.reason for cause in causes))
+        clauses = dict.fromkeys((*gate.source.clauses, *(each for cause in causes for each in cause.source.clauses)))
+        answers = dict.fromkeys((*gate.answers, *(each for cause in causes for each in cause.answers)))
+        reason = f"{told}; nothing else was found that the offer meets at this time"
+        source = Source.offer(*clauses)
+        return attrs.evolve(gate, reason=reason, source=source, answers=tuple(answers))
+
     def _refuse_other(self, assessment: Assessment) -> None:
         if assessment.outcome is not Outcome.PROCEED:
             message = f"no package is tailored for an assessment whose outcome is {assessment.outcome.value}"
@@ -331,10 +347,11 @@ def _need(offer: Offer) -> str:
     return f"{offer.id}/need"
 
 
-def _nothing_proposed(context: GateContext, author: Author) -> Gate:
+def _nothing_proposed(context: GateContext, wanted: frozenset[str], author: Author) -> Gate:
     terms = context.offer.nothing_proposed
     answers = [context.answer(id_) for id_ in terms.ask]
-    missing = tuple(answer.question for answer in answers if not answer.known and answer.applicable)
+    unknown = [answer for answer in answers if not answer.known]
+    missing = tuple(one.question for one in unknown if one.applicable or one.question in wanted)
     verdict = Verdict.NEEDS_INFORMATION if missing else Verdict.CLOSE
     return Gate(
         id=_need(context.offer),

@@ -8,7 +8,7 @@ from coproduce.answers import Answer, PartOfStaff
 from coproduce.assessment import Finding, Level
 from coproduce.days import ProviderDays
 from coproduce.ledger import Column, check_in_band
-from coproduce.offer import Activity, CheckIn, Module, Participants, ReportBack, Status, Workshop
+from coproduce.offer import Activity, CheckIn, Mode, Module, Participants, ReportBack, Status, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source
 from coproduce.rules.enhance.journey import FOUNDATIONS, INFLUENCING, INTRODUCTORY, LIVED_EXPERIENCE_TEAM
@@ -19,10 +19,12 @@ _FOR_MEETINGS = {
     "G5.face-to-face": ("whether people can meet face to face is not known, so it is planned that they do", "R41"),
 }
 _FOR_GUESTS = {
+    "G2.volunteers": ("how many volunteers take part is not known, so the days face to face are not in full", "R30"),
     "G2.support": ("how those who take part are supported, paid or have expenses met is not known", "R31"),
 }
 _FOR_SERIES = {
     "D1.size": ("the size of the core team is not known, so its days are not stated", "R102"),
+    "D3.designated": ("whether a coproduction lead is designated is not known, so no share of one is shown", "R103"),
     "D2": ("whether the core team can give half a day a gap is not known, so gaps and support allow for less", "R102"),
     "D4": ("how used the charity is to running consultations is not known, so support allows for no more", "R19"),
 }
@@ -38,6 +40,9 @@ def findings(package: Package) -> Iterator[Finding]:
     yield from _check_room(package)
     yield from _check_co_facilitation(package)
     yield from _check_safe_space(package)
+    yield from _check_co_facilitated(package)
+    yield from _check_remote(package)
+    yield from _check_focus(package)
     yield from _check_quick_wins(package)
     yield from _check_outcomes(package)
     yield from _check_budget(package)
@@ -200,8 +205,8 @@ def _check_timing(package: Package) -> Iterator[Finding]:
     call = package.assessment.diagnostic
     if call.answer("C5.wrong-time").is_("yes"):
         until = call.answer("C5.until").day
-        then = f"until {until.day} {until:%B %Y}" if until else "for a time not known yet"
-        text = f"something makes now the wrong time {then}: dates before then need a decision first"
+        then = f"until {until.day} {until:%B %Y}" if until else "and until when is not known"
+        text = f"something makes now the wrong time {then}: dates need a decision first"
         yield _finding("wrong-time", Level.WARNING, text, Source.offer("R25"), ("C5.wrong-time", "C5.until"))
 
 
@@ -212,13 +217,49 @@ def _check_unknown(package: Package) -> Iterator[Finding]:
         watched |= _FOR_GUESTS
     series = package.series(INTRODUCTORY)
     if series:
-        watched |= {id_: told for id_, told in _FOR_SERIES.items() if len(series) > 1 or id_ != "D1.size"}
+        watched |= {id_: told for id_, told in _FOR_SERIES.items() if len(series) > 1 or id_[:2] not in ("D1", "D3")}
     if any(isinstance(line, ReportBack) for line in package.lines):
         watched |= _FOR_REPORT_BACK
     for question, (text, clause) in watched.items():
         answer = call.answer(question)
         if not answer.known and answer.applicable:
             yield _finding(f"not-known-{question}", Level.NOTE, text, Source.offer(clause), (question,))
+
+
+def _check_co_facilitated(package: Package) -> Iterator[Finding]:
+    """Warn where a workshop is co-facilitated that is not the initial one, or against the charity's word (R35, Q7)."""
+    lived = {role.id for role in package.roles if role.team == LIVED_EXPERIENCE_TEAM}
+    with_them = [line for line in package.lines if lived & {*line.roles}]
+    first = [line.id for line in package.series(INTRODUCTORY)][: package.figure("co-facilitated-workshops").value]
+    source = Source.offer("R35", "Q7")
+    for line in with_them:
+        if line.id not in first:
+            said = ", ".join(cause.id for cause in package.explain(f"{line.id}.roles").causes)
+            text = f"{line.title} is co-facilitated ({said}), and the offer has that for the initial workshop"
+            yield _finding(f"co-facilitated-{line.name}", Level.WARNING, text, source, ("G6",))
+    if with_them and package.assessment.diagnostic.answer("G6").is_("no"):
+        text = "a workshop is co-facilitated, and the charity said that it does not want this"
+        yield _finding("co-facilitation-unwanted", Level.WARNING, text, source, ("G6",))
+
+
+def _check_remote(package: Package) -> Iterator[Finding]:
+    """Warn where a workshop is remote and stays in one long session (R43)."""
+    longest = package.figure("remote-sitting-quarter-days")
+    for line in package.lines:
+        remote = isinstance(line, Workshop) and line.mode is Mode.REMOTE
+        if remote and any(sitting.quarters > longest.value for sitting in line.sittings):
+            text = f"{line.title} is remote and not broken into shorter sessions: cap its sessions"
+            yield _finding(f"long-session-{line.name}", Level.WARNING, text, Source.offer("R43"), ("G5.face-to-face",))
+
+
+def _check_focus(package: Package) -> Iterator[Finding]:
+    for function, id_ in INFLUENCING.items():
+        line = next((line for line in package.lines if line.id == id_), None)
+        if isinstance(line, Workshop) and line.focuses and line.focus is None:
+            text = (
+                f"where involvement in {function.replace('-', ' ')} is on the ladder is not known, so no focus is set"
+            )
+            yield _finding(f"no-focus-{line.name}", Level.NOTE, text, Source.offer("R85"), (f"E1.{function}",))
 
 
 def _finding(name: str, level: Level, text: str, source: Source, answers: tuple[str, ...] = ()) -> Finding:

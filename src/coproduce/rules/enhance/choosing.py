@@ -64,7 +64,7 @@ def _workshop(ctx: ProposeContext, line: str) -> Proposal:
     source = resting_on(ctx, Source.offer("R13", "R112"), "evidenced-level", "at-start-level")
     leave_out = functools.partial(LeaveOut, line=line, would_change=brings_workshop(ctx, line))
     if not missing:
-        why = f"what it works towards is evidenced throughout ({heard(ctx, questions)})"
+        why = f"what it works towards is evidenced ({heard(ctx, questions)})"
         return leave_out(id=f"{line}-evidenced", reason=why, source=source, answers=questions)
     if is_planning(ctx.offer, line) and founded(ctx) and wants_only_narrow(ctx):
         why = "the foundations are evidenced and only one aspect is wanted, so planning is offered, not included"
@@ -77,7 +77,8 @@ def _workshop(ctx: ProposeContext, line: str) -> Proposal:
 def _influencing(ctx: ProposeContext, function: str, line: str) -> Proposal:
     words = function.replace("-", " ")
     if not ctx.answer("B2").names(function):
-        why = f"{words} is not among what the charity wants now"
+        known = ctx.answer("B2").known
+        why = f"{words} is not among what the charity wants now" if known else "what the charity wants now is not known"
         return LeaveOut(
             id=f"{line}-not-wanted",
             line=line,
@@ -88,14 +89,14 @@ def _influencing(ctx: ProposeContext, function: str, line: str) -> Proposal:
         )
     if refusal := _refused(ctx, line):
         return refusal
-    source = Source.offer("R14", "R15", "R78", "R83")
+    source = resting_on(ctx, Source.offer("R14", "R15", "R78", "R83"), "evidenced-level")
     basis = "and its foundations are evidenced" if founded(ctx) else "as an extension of the introductory series"
     why = f"{words} is among what the charity wants now, {basis}"
     return Include(id=f"{line}-wanted", line=line, reason=why, source=source, answers=("B2",))
 
 
 def _bespoke(ctx: ProposeContext) -> Proposal:
-    line, source = "enhance/service-design", Source.offer("R88", "R89")
+    line, source = "enhance/service-design", resting_on(ctx, Source.offer("R88", "R89"), "evidenced-level")
     leave_out = functools.partial(LeaveOut, line=line, source=source)
     challenge = Counterfactual("B4", "", "naming a challenge")
     if not founded(ctx):
@@ -113,10 +114,12 @@ def _bespoke(ctx: ProposeContext) -> Proposal:
 def _peer_research(ctx: ProposeContext) -> Proposal:
     line, source = "enhance/peer-research-training", Source.offer("R79", "R81", "R82")
     if not ctx.answer("B6").is_("yes"):
+        known = ctx.answer("B6").known
+        interest = "the charity is not interested in the separate training now"
         return LeaveOut(
             id=f"{line}-not-wanted",
             line=line,
-            reason="the charity is not interested in the separate training now",
+            reason=interest if known else "whether the charity is interested in the separate training is not known",
             source=source,
             answers=("B6",),
             would_change=(answered("B6"), *allows(ctx, line)),
@@ -137,7 +140,8 @@ def _refused(ctx: ProposeContext, line: str) -> LeaveOut | None:
         return None
     answer = ctx.answer(question)
     on = f" on {answer.on.day} {answer.on:%B %Y}" if answer.on else ""
-    why = f"{answer.said_by or 'the Regional Manager'} said no to it{on}"
+    title = next(each.title for each in ctx.catalogue if each.id == line)
+    why = f"{answer.said_by or 'the Regional Manager'} said no to the {title[:1].lower()}{title[1:]}{on}"
     source = Source.offer("R81", "R82", "Q6")
     changes = (answered(question),)
     return LeaveOut(

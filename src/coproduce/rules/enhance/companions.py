@@ -15,10 +15,13 @@ from coproduce.offer import Activity, Gap, Nature, Participants, Workshop
 from coproduce.provenance import Counterfactual, Source
 from coproduce.rules.enhance.journey import (
     INTRODUCTORY,
+    Changes,
     answered,
     brings_series,
     reports_back,
+    resting_on,
     staff_only_first,
+    together,
 )
 from coproduce.rules.hookspecs import (
     ComposeContext,
@@ -42,37 +45,47 @@ def _between_workshops(ctx: ComposeContext, series: Sequence[Workshop]) -> Itera
     gaps = len(series) - 1
     for number, line, place in ((1, "enhance/check-in-1", "first"), (2, "enhance/check-in-2", "second")):
         there = f"there is {'a' if number <= gaps else 'no'} {place} gap between workshops"
-        changes = brings_series(ctx, number + 1)
+        changes = together(brings_series(ctx, number + 1))
         yield _added(line, needed=number <= gaps, why=there, source=Source.offer("R62", "R72"), changes=changes)
-    changes = brings_series(ctx, 2)
+    changes = together(brings_series(ctx, 2))
     for name in _ACTIVITIES:
         there = "the core team works on it between workshops" if gaps > 0 else "there is no gap between workshops"
         source = Source.offer("R39", "R40")
         yield _added(f"enhance/{name}", needed=gaps > 0, why=there, source=source, changes=changes)
     staff_only, why = staff_only_first(ctx, series)
-    joined = "volunteers and service users join at the second workshop" if staff_only else f"nobody joins late: {why}"
-    changes = (*changes, answered("G3"))
+    guests = [ctx.answer(id_).number for id_ in ("G2.volunteers", "G2.service-users")] if series else [0, 0]
+    joining = staff_only and guests != [0, 0]
+    why = "neither volunteers nor service users take part" if staff_only else why
+    joined = "volunteers and service users join at the second workshop" if joining else f"nobody joins late: {why}"
+    changes = _joins_late(ctx, guests)
     source = Source.offer("R51", "Q8")
-    yield _added("enhance/catch-up", needed=staff_only, why=joined, source=source, answers=("G3",), changes=changes)
+    yield _added("enhance/catch-up", needed=joining, why=joined, source=source, answers=("G3",), changes=changes)
+
+
+def _joins_late(ctx: ComposeContext, guests: Sequence[int | None]) -> tuple[Counterfactual, ...]:
+    somebody = (Counterfactual("G2.service-users", "1", "at 1 or more"),) if guests == [0, 0] else ()
+    return together(brings_series(ctx, 2), (answered("G3"),), somebody)
 
 
 def _after_workshops(ctx: ComposeContext, series: Sequence[Workshop]) -> Iterator[Composition]:
     there = "a series of workshops is supported" if series else "there is no introductory workshop to support"
-    source, first = Source.offer("R63", "R66"), brings_series(ctx, 1)
+    source, first = Source.offer("R63", "R66"), together(brings_series(ctx, 1))
     yield _added("enhance/review-and-support", needed=bool(series), why=there, source=source, changes=first)
     report_back, why = reports_back(ctx, series)
     source, asked = Source.offer("R59"), ("G7.report-back",)
-    changes = reporting_changes(ctx)
+    changes = together(*reporting_changes(ctx))
     yield _added("enhance/report-back", needed=report_back, why=why, source=source, answers=asked, changes=changes)
     debrief, why = _debriefed(ctx, report_back=report_back)
-    changes = (*(() if report_back else changes), answered("G7.debrief"), *_attended(ctx))
-    source, answers = Source.offer("R65", "Q13"), (*asked, "G7.debrief")
+    brings = () if report_back else reporting_changes(ctx)
+    changes = together(*brings, (answered("G7.debrief"),), _attended(ctx))
+    source = resting_on(ctx, Source.offer("R65", "Q13"), "debrief-needs-attendance")
+    answers = (*asked, "G7.debrief")
     yield _added("enhance/debrief", needed=debrief, why=why, source=source, answers=answers, changes=changes)
 
 
-def reporting_changes(ctx: ComposeContext) -> tuple[Counterfactual, ...]:
+def reporting_changes(ctx: ComposeContext) -> tuple[Changes, Changes]:
     """Name the answers that together would have brought a report-back."""
-    return (*brings_series(ctx, 1), answered("G7.report-back"))
+    return brings_series(ctx, 1), (answered("G7.report-back"),)
 
 
 def _debriefed(ctx: ComposeContext, *, report_back: bool) -> tuple[bool, str]:
@@ -158,6 +171,7 @@ def _activity(id_: str, win: QuickWin, module: str, gap: Gap) -> Activity:
         source=Source.offer("R22"),
         participants=Participants.CORE_TEAM,
         gap=gap,
+        due=win.by,
         owner=win.owner,
         purpose="build momentum",
     )

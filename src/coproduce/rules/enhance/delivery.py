@@ -9,7 +9,6 @@ from coproduce.amendments import (
     AdjustDays,
     AnyTailoring,
     CapSession,
-    Condition,
     LeaveOpen,
     LengthenGap,
     Meetings,
@@ -125,7 +124,7 @@ def _support(ctx: TailorContext) -> Iterator[AnyTailoring]:
             target=Only("enhance/review-and-support"),
             days=ProviderDays(report),
             what="support with the report",
-            reason=f"the report-back is supported; no more than {ProviderDays(most)} is added to half a day a gap",
+            reason=f"the report-back is supported; no more than {ProviderDays(most)} day is added to half a day a gap",
             source=resting_on(ctx, level, ceiling, "report-back-support-quarter-days"),
             answers=("G7.report-back",),
             option="enhance/reporting-back",
@@ -168,7 +167,7 @@ def _audiences(ctx: TailorContext) -> Iterator[AnyTailoring]:
             id="enhance/report-to",
             target=Only("enhance/report-back"),
             audiences=audiences,
-            reason=f"the charity wants to report to {' and '.join(audiences)}",
+            reason=f"the charity wants to report to {', '.join(audiences)}",
             source=Source.offer("R60"),
             answers=("G7.audiences",),
         )
@@ -316,14 +315,6 @@ def _awaited(ctx: TailorContext) -> Iterator[AnyTailoring]:
     for line in ctx.lines:
         if line.status is not Status.INCLUDED:
             yield _approval(ctx, line)
-    if ctx.has("enhance/service-design"):
-        yield Condition(
-            id="enhance/service-design-days",
-            target=Only("enhance/service-design"),
-            text="The days are agreed with the charity before this is confirmed.",
-            reason="the offer states no days for bespoke support",
-            source=Source.offer("R89", "Q6"),
-        )
 
 
 def _approval(ctx: TailorContext, line: AnyLine) -> SetApproval:

@@ -16,6 +16,7 @@ from coproduce.rules.enhance.journey import (
     SERVICE_FUNCTIONS,
     at_start,
     founded,
+    resting_on,
 )
 from coproduce.rules.hookspecs import (
     GateContext,
@@ -128,7 +129,8 @@ def _timing(ctx: GateContext) -> Gate:
     if not answer.known:
         why = "whether anything makes now the wrong time is not known"
         return gate(verdict=Verdict.PASS, reason=why, asks=("C5.wrong-time",))
-    until = ctx.answer("C5.until").day
+    said = ctx.answer("C5.until").day
+    until = said if said and said > ctx.diagnostic.held_on else None
     then = f"after {until.day} {until:%B %Y}" if until else "on a date still to be named"
     condition = f"We decide with the charity whether to start {then}, or to close the offer until then."
     asks = () if until else ("C5.until",)
@@ -149,8 +151,8 @@ def _wishes(ctx: GateContext) -> Gate:
         asked.insert(1, "B4")
     missing = tuple(id_ for id_ in asked if not ctx.answer(id_).known)
     if missing:
-        why = "what the charity wants decides which lines its package has, and this is not known"
-        return gate(verdict=Verdict.NEEDS_INFORMATION, reason=why, asks=missing)
+        why = "what the charity wants is not known in full; what is not known is left out until it is"
+        return gate(verdict=Verdict.PASS, reason=why, asks=missing)
     return gate(verdict=Verdict.PASS, reason="what the charity wants is known")
 
 
@@ -169,19 +171,22 @@ def _journey(ctx: GateContext) -> Gate:
         title="Where the charity is on its journey",
         verdict=Verdict.PASS,
         reason=f"{_stage(ctx)}{unknown if missing else ''}",
-        source=Source.offer("R9", "R13", "R14", "R20", "R21", "R22", "R112", "Q16"),
+        source=resting_on(ctx, _JOURNEY, "evidenced-level", "at-start-level"),
         answers=asked,
         asks=missing,
     )
 
 
+_JOURNEY = Source.offer("R9", "R13", "R14", "R20", "R21", "R22", "R112", "Q16")
+
+
 def _stage(ctx: GateContext) -> str:
     """Say whether a charity is at the start, new, or confident in the foundations (R13, R14, R48, Q16)."""
-    if founded(ctx):
-        return "confident in the foundations: outcomes 1 to 3 are evidenced throughout"
     if at_start(ctx):
         step = ctx.figure("at-start-level")
         return f"right at the start: no function of the services is known to be above step {step} of the ladder"
+    if founded(ctx):
+        return "confident in the foundations: outcomes 1 to 3 are evidenced throughout"
     return "some way on: the foundations are not all evidenced yet"
 
 

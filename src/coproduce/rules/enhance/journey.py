@@ -7,7 +7,7 @@ from typing import cast
 
 from coproduce.answers import Answer
 from coproduce.offer import Offer, Workshop
-from coproduce.provenance import Counterfactual, Source
+from coproduce.provenance import Basis, Counterfactual, Source
 from coproduce.rules.hookspecs import (
     ComposeContext,
     GateContext,
@@ -27,6 +27,10 @@ NARROW_WISHES = {*INFLUENCING, "specific-challenge"}
 
 
 # Where the charity stands ---------------------------------------------------------------------------------------------
+
+
+Changes = tuple[Counterfactual, ...] | None
+"""Answers that together would have changed something, or None where no answer would."""
 
 
 def evidenced(ctx: GateContext, question: str) -> bool:
@@ -85,8 +89,10 @@ def short_of(ctx: GateContext) -> dict[str, str]:
 
 def resting_on(ctx: GateContext, source: Source, *figures: str) -> Source:
     """Give a source, or that of an edit on record where one set a figure that the rule rests on (R11)."""
-    read = (ctx.offer.figure(figure) for figure in figures)
-    return next((figure.source for figure in read if figure.default is not None), source)
+    agreed = [read for name in figures if (read := ctx.offer.figure(name)).default is not None]
+    clauses = dict.fromkeys((*source.clauses, *(clause for figure in agreed for clause in figure.source.clauses)))
+    note = "; ".join(figure.source.note for figure in agreed)
+    return Source(Basis.AGREED, tuple(clauses), note) if agreed else source
 
 
 # Which workshops, and what would have changed that --------------------------------------------------------------------
@@ -120,13 +126,20 @@ def brings_workshop(ctx: GateContext, workshop: str) -> tuple[Counterfactual, ..
     return tuple(changes)
 
 
-def brings_series(ctx: ComposeContext, number: int) -> tuple[Counterfactual, ...]:
-    """Name the answers that together would have brought a series of at least so many workshops."""
+def brings_series(ctx: ComposeContext, number: int) -> Changes:
+    """Name the answers that together would have brought so many workshops; None where none would."""
     there = {workshop.id for workshop in ctx.series(INTRODUCTORY)}
     absent = [workshop.id for workshop in workshops(ctx.offer) if workshop.id not in there]
     ways = [brings_workshop(ctx, workshop) for workshop in absent]
-    found = [way for way in ways if way][: max(0, number - len(there))]
-    return tuple(dict.fromkeys(change for way in found for change in way))
+    missing = max(0, number - len(there))
+    found = [way for way in ways if way][:missing]
+    return tuple(dict.fromkeys(change for way in found for change in way)) if len(found) == missing else None
+
+
+def together(*parts: Changes) -> tuple[Counterfactual, ...]:
+    """Join answers that bring something together; where one of the parts has none, nothing would bring it."""
+    possible = [part for part in parts if part is not None]
+    return tuple(dict.fromkeys(change for part in possible for change in part)) if len(possible) == len(parts) else ()
 
 
 def own_id(line: str, what: str) -> str:

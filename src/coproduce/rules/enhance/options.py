@@ -16,6 +16,7 @@ from coproduce.rules.enhance.journey import (
     brings_series,
     named,
     staff_only_first,
+    together,
 )
 from coproduce.rules.hookspecs import (
     TailorContext,
@@ -32,7 +33,7 @@ def declined(ctx: TailorContext) -> Iterator[Decline]:
 def _staff_only(ctx: TailorContext) -> Iterator[Decline]:
     staff_only, why = staff_only_first(ctx, ctx.series(INTRODUCTORY))
     if not staff_only:
-        changes = (*brings_series(ctx, 2), answered("G3"))
+        changes = together(brings_series(ctx, 2), (answered("G3"),))
         yield _decline("staff-only-first", why, Source.offer("R32", "Q8"), ("G3",), changes)
 
 
@@ -42,7 +43,7 @@ def _remote(ctx: TailorContext) -> Iterator[Decline]:
     if not any(isinstance(line, Workshop) for line in ctx.lines):
         why = "there is no workshop to hold remotely"
         policy = "policy-and-campaigns"
-        changes = (named("B2", policy), *allows(ctx, INFLUENCING[policy]), change)
+        changes = together((named("B2", policy), *allows(ctx, INFLUENCING[policy]), change))
         yield _decline("remote-delivery", why, source, (asked,), changes)
     elif not ctx.answer(asked).is_("no"):
         known = ctx.answer(asked).known
@@ -53,7 +54,7 @@ def _remote(ctx: TailorContext) -> Iterator[Decline]:
 def _attendance(ctx: TailorContext) -> Iterator[Decline]:
     source, asked = Source.offer("R64", "R67"), "G7.attend"
     if not ctx.has("enhance/report-back"):
-        changes = (*reporting_changes(ctx), answered(asked))
+        changes = together(*reporting_changes(ctx), (answered(asked),))
         yield _decline("attendance", "there is no report-back to attend", source, (asked,), changes)
     elif not ctx.answer(asked).is_("yes"):
         known = ctx.answer(asked).known
