@@ -96,7 +96,7 @@ FOUNDED = {
     "E4": Said(3, "a handbook that teams work by"),
     "E6": Said(3, "a meeting of all teams"),
 }
-"""What changes where outcomes 1 to 3 are evidenced throughout."""
+"""What changes where outcomes 1 to 3 are evidenced."""
 
 PLANNED = {"E5": Said(3, "the plan of last year")}
 """What changes where the fourth outcome is evidenced too."""

@@ -130,7 +130,7 @@ class TestExplain:
         text = str(tailored({"E1.governance": 6}).explain("vision"))
 
         assert text.startswith("Vision workshop (enhance/vision)\n  as the offer has it [R53, R54, R55]\n")
-        assert "because what it works towards is not evidenced throughout yet (E4 is 0)" in text
+        assert "because what it works towards is not evidenced yet (E4 is 0)" in text
         assert "[enhance 1; R13, R112; answers E4]" in text
 
     def test_words_of_a_slot(self):

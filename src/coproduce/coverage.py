@@ -70,8 +70,8 @@ def _missing(
         return True, f"{' and '.join(working)} works towards it"
     answer = diagnostic.answer(outcome.question)
     if answer.number is not None and answer.number >= evidenced and answer.evidence.strip():
-        return False, "it is evidenced throughout"
-    return True, "it is not evidenced throughout yet"
+        return False, "it is evidenced"
+    return True, "it is not evidenced yet"
 
 
 def _chosen(outcome: IntendedOutcome, diagnostic: Diagnostic, facts: Facts) -> tuple[bool, str]:

@@ -241,9 +241,10 @@ def _existence(
 
 
 def _gone(heard: tuple[Stamped, ...], in_force: tuple[Stamped, ...]) -> list[Stamped]:
-    """List what others supersede, in the order of its ids."""
+    """List what others supersede, each once, in the order of its ids."""
     ids = {stamped.amendment.id for stamped in in_force}
-    return sorted((one for one in heard if one.amendment.id not in ids), key=lambda one: one.amendment.id)
+    gone = {one.amendment.id: one for one in heard if one.amendment.id not in ids}
+    return [gone[id_] for id_ in sorted(gone)]
 
 
 def _note_overruled(lines: dict[str, Reasoned], gone: list[Stamped], contrary: tuple[type, ...]) -> None:

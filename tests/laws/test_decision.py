@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import attrs
 import pytest
@@ -60,6 +61,15 @@ def asked() -> list[Question]:
 YES_OR_NO = [question for question in asked() if "yes" in question.options]
 
 
+def follows(assessment) -> bool:
+    """Tell whether the outcome is the one that follows from the gates."""
+    verdicts = {gate.verdict for gate in assessment.gates}
+    if Verdict.CLOSE in verdicts:
+        return assessment.outcome is Outcome.CLOSED
+    waits = Verdict.NEEDS_INFORMATION in verdicts
+    return assessment.outcome is (Outcome.NEEDS_INFORMATION if waits else Outcome.PROCEED)
+
+
 class TestOutcome:
     """There is just one outcome, and it follows from the gates."""
 
@@ -67,16 +77,14 @@ class TestOutcome:
     @given(assessments(SHIPPED))
     def test_one_outcome(self, assessment):
         """I08: a gate that closes closes; else one that lacks information waits; else the charity proceeds."""
-        verdicts = {gate.verdict for gate in assessment.gates}
-        expected = (
-            Outcome.CLOSED
-            if Verdict.CLOSE in verdicts
-            else Outcome.NEEDS_INFORMATION
-            if Verdict.NEEDS_INFORMATION in verdicts
-            else Outcome.PROCEED
-        )
-        event(expected.value)
-        assert expected is assessment.outcome
+        event(assessment.outcome.value)
+        assert follows(assessment)
+
+    @given(assessments(SHIPPED), st.sampled_from(Outcome))
+    def test_planted_outcome(self, assessment, outcome):
+        """I08, planted: any outcome but the one that follows is noticed."""
+        told = SimpleNamespace(gates=assessment.gates, outcome=outcome)
+        assert follows(told) is (outcome is assessment.outcome)
 
     @pytest.mark.clause("R93")
     @given(assessments(SHIPPED))

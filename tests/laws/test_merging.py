@@ -375,6 +375,16 @@ class TestOnce:
         once, again = (tailored(case, Practice(enhance(), plugins=said)) for said in (plugins, twice))
         assert once == again
 
+    def test_planted_other_id(self, right_at_the_start):
+        """I18, planted: saying it again under another id is saying something more, which the law notices."""
+        need = _says(Accommodate, "fake-a/1", text="a ramp")
+        again = attrs.evolve(need, id="fake-a/2")
+        once, twice = (
+            tailored(right_at_the_start, Practice(enhance(), plugins=[FakePlugin("fake-a", said)]))
+            for said in ((need,), (need, again))
+        )
+        assert once != twice
+
 
 class TestLocality:
     """A plugin reaches just what it speaks of."""
@@ -385,8 +395,14 @@ class TestLocality:
         """I19: a plugin that does not apply leaves lines, modules, ledger, trace and what is left out as they were."""
         silent = [attrs.evolve(plugin, applies=sector("no-such-sector")) for plugin in plugins]
         package, alone = tailored(assessment, Practice(enhance(), plugins=silent)), PRACTICE.tailor(assessment)
-        for field in ("lines", "modules", "roles", "ledger", "trace", "left_out", "closures"):
-            assert getattr(alone, field) == getattr(package, field)
+        assert [] == _reached(alone, package)
+
+    def test_planted_acting(self, right_at_the_start):
+        """I19, planted: a plugin that acts although it should not is noticed in the lines and the trace."""
+        need = _says(Accommodate, "fake-a/1", text="a ramp")
+        acting = Practice(enhance(), plugins=[FakePlugin("fake-a", (need,))])
+        alone = tailored(right_at_the_start, PRACTICE)
+        assert {"lines", "trace"} <= {*_reached(alone, tailored(right_at_the_start, acting))}
 
     @given(proceeding(PRACTICE), fake_plugins(PRACTICE, most=3, quarrels=False))
     @settings(max_examples=30)
@@ -420,6 +436,11 @@ class TestLocality:
             EVERY_KIND, key=str
         )
         assert set(LAWS) == {kind.slot for kind in EVERY_KIND if hasattr(kind, "slot")}
+
+
+def _reached(alone, package):
+    fields = ("lines", "modules", "roles", "ledger", "trace", "left_out", "closures")
+    return [field for field in fields if getattr(alone, field) != getattr(package, field)]
 
 
 def _causes(package, *, without=""):

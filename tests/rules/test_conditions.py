@@ -451,7 +451,7 @@ TRAINING_ASKED = another(peer_research_training={"status": Status.ASK})
 PLANNING_ELSEWHERE = another(planning={"module": "enhance/bespoke"})
 VISION_FIRST = another(vision={"number": 1}, concepts={"number": 2})
 
-NOT_YET = "what it works towards is not evidenced throughout yet"
+NOT_YET = "what it works towards is not evidenced yet"
 OUTSIDE = "the provider days of Implementing a coproduction approach leave the stated 4 to 6"
 
 GATES = (

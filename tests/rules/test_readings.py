@@ -498,7 +498,7 @@ class TestLines:
 
         assert (True, "Planning workshop works towards it") == (row.promised, row.why)
         assert "enhance/planning" in row.lines
-        assert (False, "it is evidenced throughout") == (there.promised, there.why)
+        assert (False, "it is evidenced") == (there.promised, there.why)
 
     @pytest.mark.clause("Q23")
     def test_charity_completes_the_plan(self):

@@ -70,7 +70,7 @@ def _workshop(ctx: ProposeContext, line: str) -> Proposal:
         why = "the foundations are evidenced and only one aspect is wanted, so planning is offered, not included"
         source = Source.assumption("planning is offered where only a particular aspect is wanted", "R14", "R88")
         return leave_out(id=f"{line}-offered", reason=why, source=source, answers=("B2", "B4", *FOUNDATIONS))
-    why = f"what it works towards is not evidenced throughout yet ({heard(ctx, missing)})"
+    why = f"what it works towards is not evidenced yet ({heard(ctx, missing)})"
     return Include(id=f"{line}-missing", line=line, reason=why, source=source, answers=missing)
 
 
@@ -100,7 +100,7 @@ def _bespoke(ctx: ProposeContext) -> Proposal:
     leave_out = functools.partial(LeaveOut, line=line, source=source)
     challenge = Counterfactual("B4", "", "naming a challenge")
     if not founded(ctx):
-        why = "a particular challenge is taken up once the foundations are evidenced throughout"
+        why = "a particular challenge is taken up once the foundations are evidenced"
         changes = (*founds(ctx), challenge)
         return leave_out(id=f"{line}-foundations-first", reason=why, answers=FOUNDATIONS, would_change=changes)
     if not ctx.answer("B4").known:

@@ -186,7 +186,7 @@ def _stage(ctx: GateContext) -> str:
         step = ctx.figure("at-start-level")
         return f"right at the start: no function of the services is known to be above step {step} of the ladder"
     if founded(ctx):
-        return "confident in the foundations: outcomes 1 to 3 are evidenced throughout"
+        return "confident in the foundations: outcomes 1 to 3 are evidenced"
     return "some way on: the foundations are not all evidenced yet"
 
 
