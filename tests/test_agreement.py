@@ -174,7 +174,9 @@ class TestStages:
                 moved(made, after)
             assert "step" == caught.value.code
             hinted = caught.value.hint.removeprefix("it can become ").split(", ")
-            assert {stage.value for stage in ALLOWED[before]} == set(hinted)
+            unagreed = (before, after) == (Stage.PROPOSED, Stage.CONFIRMED)
+            expected = {stage.value for stage in ALLOWED[before]}
+            assert ({"record first that the charity agrees to it"} if unagreed else expected) == set(hinted)
 
     @pytest.mark.parametrize("stage", [Stage.AGREED, Stage.CONFIRMED, Stage.DECLINED], ids=lambda stage: stage.value)
     def test_begins(self, stage):
@@ -308,7 +310,7 @@ class TestDraft:
         with pytest.raises(AgreementError, match=r"a draft.*F1, G4") as caught:
             made.confirm(on=LATEST, by=TEAM)
         assert ("obstacle", "coproduce/draft") == (caught.value.code, caught.value.path)
-        assert "ask them, and propose again" == caught.value.hint
+        assert "ask them, and revise this agreement with the answers" == caught.value.hint
 
     @pytest.mark.clause("R17")
     def test_not_known_is_no_draft(self):
@@ -330,7 +332,7 @@ class TestDraft:
 
     def test_is_not_recorded_as_met(self):
         """A draft is no condition that a person could record as met."""
-        with pytest.raises(ArgumentError, match="is no open condition"):
+        with pytest.raises(ArgumentError, match="is not met by a word"):
             agreed({**WHOLE, "F1": None}).meet("coproduce/draft", on=LATER, by=TEAM)
 
 
@@ -378,7 +380,7 @@ class TestConditions:
 
         with pytest.raises(ArgumentError, match="is no open condition") as caught:
             made.meet("enhance/time-and-resources", on=LATER, by=CHIEF)
-        assert "the open ones are none" == caught.value.hint
+        assert "no condition is open" == caught.value.hint
 
     @pytest.mark.parametrize("by", ["", " "])
     def test_met_by_nobody(self, by):
@@ -394,7 +396,8 @@ class TestConditions:
     def test_what_is_met_stays_met(self):
         """A revision after the same call keeps what was met."""
         made = agreed(ON_CONDITION).meet("enhance/time-and-resources", on=LATER, by=CHIEF)
-        revised = made.revise(tailored(ON_CONDITION), on=LATEST, by=TEAM, reason="a new date")
+        changed = tailored({**ON_CONDITION, "G7.debrief": "no"})
+        revised = made.revise(changed, on=LATEST, by=TEAM, reason="no debrief")
 
         assert made.met == revised.met
         assert () == revised.obstacles
@@ -426,8 +429,8 @@ class TestFindings:
         assert [Level.ERROR] == [one.level for one in made.package.findings if one.id == "enhance/too-many-workshops"]
         with pytest.raises(AgreementError, match="3 workshops are in the introductory series") as caught:
             made.confirm(on=LATEST, by=TEAM)
-        assert "mend it, and propose again" == caught.value.hint
-        with pytest.raises(ArgumentError, match="is no open condition"):
+        assert "mend it, and revise this agreement" == caught.value.hint
+        with pytest.raises(ArgumentError, match="is not met by a word"):
             made.meet("enhance/too-many-workshops", on=LATER, by=TEAM)
 
     def test_warning_does_not(self):
@@ -451,7 +454,7 @@ class TestLineByLine:
     @pytest.mark.clause("R82")
     def test_nobody_settles_it_here(self):
         """The Regional Manager's answer is no condition that somebody else records as met."""
-        with pytest.raises(ArgumentError, match="is no open condition"):
+        with pytest.raises(ArgumentError, match="is not met by a word"):
             agreed(MODULE_2).meet("enhance/policy-and-campaigns.approval", on=LATER, by=TEAM)
 
     @pytest.mark.clause("R82", "R24")
@@ -477,7 +480,7 @@ class TestLineByLine:
 
         assert ["enhance/service-design.days"] == [obstacle.id for obstacle in made.obstacles]
         assert "enhance/service-design" not in made.confirm(on=LATEST, by=TEAM).confirmed
-        with pytest.raises(ArgumentError, match="no open condition"):
+        with pytest.raises(ArgumentError, match="is not met by a word"):
             made.meet("enhance/service-design.days", on=LATER, by=CHIEF)
         assert "enhance/service-design" in settled.confirm(on=LATEST, by=TEAM).confirmed
         assert "5" == str(settled.package.ledger.total(Column.PROVIDER, lines=frozenset({"enhance/service-design"})))
@@ -533,7 +536,7 @@ class TestVersions:
     @pytest.mark.parametrize("stage", [Stage.PROPOSED, Stage.AGREED, Stage.CONFIRMED], ids=lambda stage: stage.value)
     def test_revised(self, stage):
         """What is proposed, agreed or confirmed can be revised, and has to be agreed to again."""
-        revised = at(stage).revise(tailored(WHOLE), on=LATEST, by=TEAM, reason="new facts")
+        revised = at(stage).revise(tailored({**WHOLE, "G7.debrief": "no"}), on=LATEST, by=TEAM, reason="new facts")
 
         assert (Stage.PROPOSED, 2) == (revised.stage, revised.version)
         with pytest.raises(AgreementError, match="cannot become confirmed"):
@@ -545,6 +548,11 @@ class TestVersions:
         with pytest.raises(AgreementError, match=f"this agreement is {stage.value}, and is not revised") as caught:
             at(stage).revise(tailored(WHOLE), on=LATEST, by=TEAM, reason="new facts")
         assert "reopen it with a new diagnostic" == caught.value.hint
+
+    def test_the_same(self):
+        """A package that differs in nothing is no new version."""
+        with pytest.raises(AgreementError, match="nothing differs"):
+            agreed().revise(tailored(WHOLE), on=LATEST, by=TEAM, reason="once more")
 
     def test_of_another_charity(self):
         """A package for another charity is no version of this agreement."""

@@ -465,7 +465,7 @@ class TestRefusedEdits:
             case = read(with_edits({**as_tree(EDITS[SetFigure]), "figure": figure}))
             return the_practice().assess(case.charity, case.diagnostic, agreed=case.agreed)
 
-        with pytest.raises(CoproduceError, match="is no parameter of the offer"):
+        with pytest.raises(CoproduceError, match="is no figure of the offer"):
             assess()
 
 

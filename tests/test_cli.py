@@ -606,7 +606,7 @@ class TestExplain:
         code, out, err = ran("explain", case(), "concept")
 
         assert (2, "") == (code, out)
-        assert "'concept' names no line of this package" in err
+        assert "'concept' names nothing in this package" in err
         assert "enhance/concepts" in err
 
 

@@ -235,7 +235,8 @@ class TestDiff:
         words = " ".join(out.split())
 
         assert 0 == code
-        assert "1 of 1 cases change, from offer version 1 to 2" in words
+        assert "0 of 1 cases change, from offer version 1 to 2" in words
+        assert "Figures that change" in words
         assert "Figure core-quarter-days: 2 quarter-days -> 4 quarter-days" in words
 
     def test_two_files(self, ran, case, an_offer):

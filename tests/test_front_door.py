@@ -6,11 +6,14 @@ import inspect
 import subprocess
 import sys
 import typing
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 
 import pytest
 
 import coproduce
+from cases import a_calendar, a_case, tailored, the_practice
+from coproduce import ArgumentError
 
 HEAVY = (
     "importlib.metadata",
@@ -119,3 +122,40 @@ class TestVersion:
         """Any other name is not there, and the error says so."""
         with pytest.raises(AttributeError, match="no attribute 'nothing'"):
             coproduce.nothing  # noqa: B018 - looking it up is the test
+
+
+def _misuses():
+    practice, case, package = the_practice(), a_case(), tailored()
+    day = date(2027, 1, 11)
+    return {
+        "assess swapped": lambda: practice.assess(case.diagnostic, case.charity),
+        "assess a case": lambda: practice.assess(case, case.diagnostic),
+        "tailor a case": lambda: practice.tailor(case),
+        "agreed without a list": lambda: practice.tailor(package.assessment, agreed=5),
+        "propose an assessment": lambda: coproduce.propose(package.assessment, on=day, by="team"),
+        "propose on a text": lambda: coproduce.propose(package, on="2027-01-11", by="team"),
+        "propose at a time": lambda: coproduce.propose(package, on=datetime(2027, 1, 11, 9, tzinfo=UTC), by="team"),
+        "schedule an assessment": lambda: coproduce.schedule(package.assessment, start=day, calendar=a_calendar()),
+        "schedule without a calendar": lambda: coproduce.schedule(package, start=day, calendar=None),
+        "a calendar of a case": lambda: coproduce.charity_calendar(case, first=day, last=day),
+        "differences with nothing": lambda: coproduce.differences(package, None),
+        "loads bytes": lambda: coproduce.loads(b"{}"),
+        "loads a number": lambda: coproduce.loads(5),
+        "load one name": lambda: coproduce.load("wales"),
+    }
+
+
+class TestMisuse:
+    """A wrong argument is told in a sentence of ours, with what was expected."""
+
+    @pytest.mark.parametrize("misuse", _misuses())
+    def test_told(self, misuse):
+        """It is an `ArgumentError`, which names what was given or expected."""
+        with pytest.raises(ArgumentError, match=r"expected|agreed") as caught:
+            _misuses()[misuse]()
+        assert caught.value.code in ("argument", "date")
+
+    def test_a_name_in_the_place_of_a_plugin(self):
+        """A plugin's name where a plugin belongs is told how to be loaded."""
+        with pytest.raises(coproduce.PluginError, match=r"load\(\['wales'\]\)"):
+            coproduce.Practice(coproduce.enhance(), plugins=["wales"])

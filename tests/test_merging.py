@@ -130,7 +130,7 @@ class TestExistence:
             "rural has a reason",
             "assumption: housing knows",
             "assumption: rural knows",
-            "supersedes=(",
+            "into the supersedes of ",
         ):
             assert part in str(error)
 
@@ -146,7 +146,7 @@ class TestExistence:
         error = conflict(merge, [said(HOUSING, "old", kind, line="enhance/concept")])
 
         assert ("stale", "enhance/concept") == (error.code, error.path)
-        assert "housing/old by housing 1.0" in error.message
+        assert "housing/old, said by housing 1.0" in error.message
         assert "enhance/concepts" in error.hint
 
 
@@ -169,7 +169,7 @@ class TestAgreement:
             "housing 1.0 says remote in housing/mode, because housing has a reason [assumption: housing knows]; "
             "but rural 2.0 says face-to-face in rural/mode, because rural has a reason [assumption: rural knows]"
         )
-        assert error.hint == "settle it by name, as in supersedes=('housing/mode',) in rural/mode"
+        assert error.hint == "settle it by name: put 'housing/mode' into the supersedes of rural/mode"
 
     @pytest.mark.parametrize(
         ("kind", "one", "other"),

@@ -500,7 +500,7 @@ class TestReading:
 class TestFigures:
     def test_unknown(self):
         """A parameter that the offer does not have is named in the error."""
-        with pytest.raises(UnknownLineError, match="'momentum' is no parameter of the offer"):
+        with pytest.raises(UnknownLineError, match="'momentum' is no figure of the offer"):
             shipped_offer().figure("momentum")
 
     @pytest.mark.clause("R113")

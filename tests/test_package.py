@@ -187,7 +187,7 @@ class TestNames:
     @pytest.mark.parametrize("name", ["concept", "enhance/concept", "other/concepts", "", ".", ".roles", "/concepts"])
     def test_unknown(self, name):
         """An unknown name is refused with the names that there are."""
-        with pytest.raises(UnknownLineError, match="names no line of this package") as caught:
+        with pytest.raises(UnknownLineError, match="names nothing in this package") as caught:
             tailored().explain(name)
 
         assert "enhance/concepts" in caught.value.hint
@@ -318,3 +318,19 @@ class TestCounterfactual:
             [cause.author.key for cause in explanation.causes],
             [cause.reason for cause in explanation.causes],
         )
+
+
+class TestFiguresAndOutcomes:
+    def test_figure(self):
+        """A figure is explained by its value, what it is for, and its source."""
+        explained = tailored().explain("tail-days")
+
+        assert "28 calendar days: from the last workshop to the report-back" == explained.value
+        assert "assumption (R59, Q4): four weeks to make the report" == str(explained.source)
+
+    def test_outcome(self):
+        """An outcome is explained by whether it is promised, why, and what works on it."""
+        explained = tailored().explain("effective-plan")
+
+        assert explained.value.startswith("promised, since Planning workshop works towards it; worked on by ")
+        assert "enhance/planning" in explained.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 import attrs
@@ -11,7 +11,7 @@ import attrs
 from coproduce.assessment import Assessment, Level, Outcome
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.difference import Difference, differences
-from coproduce.errors import AgreementError, ArgumentError, printable
+from coproduce.errors import AgreementError, ArgumentError, expect, named_or_near, printable
 from coproduce.package import Package
 
 
@@ -158,8 +158,12 @@ class Agreement:
             raise AgreementError(message, code="step", hint="reopen it with a new diagnostic")
         open_ids = {each.id: each.what for each in self.obstacles if each.remedy == _RECORD}
         if condition not in open_ids:
-            message = f"{printable(condition)} is no open condition"
-            raise ArgumentError(message, code="condition", hint=f"the open ones are {', '.join(open_ids) or 'none'}")
+            other = next((each for each in self.obstacles if each.id == condition), None)
+            message = f"{printable(condition)} is {'not met by a word' if other else 'no open condition'}"
+            hint = (
+                other.remedy if other else named_or_near(condition, open_ids, "the open ones are") if open_ids else ""
+            )
+            raise ArgumentError(message, code="condition", hint=hint or "no condition is open")
         met = Met(condition=condition, text=open_ids[condition], on=on, by=by, evidence=evidence)
         return attrs.evolve(self, met=(*self.met, met))
 
@@ -182,6 +186,10 @@ class Agreement:
                 f"the package is from the call of {package.assessment.diagnostic.held_on}, and a later one is on record"
             )
             raise AgreementError(message, code="diagnostic", hint="tailor it from the newer call")
+        if package == self.package:
+            raise AgreementError(
+                "nothing differs from the current version", code="same", hint="there is no need to revise"
+            )
         return self._proposing(package, on=on, by=by, reason=reason)
 
     def decline(self, *, on: date, by: str, reason: str) -> Agreement:
@@ -239,6 +247,7 @@ def propose(package: Package, *, on: date, by: str) -> Agreement:
     >>> record.agree(on=date(2026, 12, 17), by="chief executive").stage
     <Stage.AGREED: 'agreed'>
     """
+    expect(package, Package, "the package", "pass what tailor gave")
     _refuse_before_call(package.assessment, on)
     step = Step(stage=Stage.PROPOSED, on=on, by=by, version=1)
     return Agreement(assessment=package.assessment, steps=(step,), versions=(package,))
@@ -261,20 +270,25 @@ def close(assessment: Assessment, *, on: date, by: str, reason: str = "") -> Agr
 def _obstacles(package: Package) -> Iterator[Obstacle]:
     if package.unasked:
         what = f"the assessment is a draft, with these not put to the charity: {', '.join(package.unasked)}"
-        yield Obstacle(id="coproduce/draft", what=what, remedy="ask them, and propose again")
+        yield Obstacle(id="coproduce/draft", what=what, remedy="ask them, and revise this agreement with the answers")
     for gate in package.assessment.conditions:
         yield Obstacle(id=gate.id, what=gate.condition, remedy=_RECORD)
     for finding in package.findings:
         if finding.level is Level.ERROR:
-            yield Obstacle(id=finding.id, what=finding.text, remedy="mend it, and propose again")
+            yield Obstacle(id=finding.id, what=finding.text, remedy="mend it, and revise this agreement")
     for line in package.lines:
         if line.awaits:
             what = f"{line.title}: {line.waits_for[0]}"
-            remedy = "record the answer in the call's answers, and propose again"
+            remedy = "record the answer under H1 in the case, and revise this agreement"
             yield Obstacle(id=f"{line.id}.approval", what=what, remedy=remedy, line=line.id)
         if line.days_open:
             what = f"{line.title}: {line.days_open}"
-            yield Obstacle(id=f"{line.id}.days", what=what, remedy="agree the days, and propose again", line=line.id)
+            yield Obstacle(
+                id=f"{line.id}.days",
+                what=what,
+                remedy="agree the days with AdjustDays, and revise this agreement",
+                line=line.id,
+            )
         for note in line.conditions:
             yield Obstacle(id=note.id, what=f"{line.title}: {note.text}", remedy=_RECORD, line=line.id)
 
@@ -323,7 +337,10 @@ def _refuse_step(before: Step | None, step: Step) -> None:
     if step.stage not in allowed:
         was = f"what is {before.stage.value}" if before else "nothing"
         message = f"{was} cannot become {step.stage.value}"
-        raise AgreementError(message, code="step", hint=f"it can become {', '.join(stage.value for stage in allowed)}")
+        hint = f"it can become {', '.join(stage.value for stage in allowed)}"
+        if step.stage is Stage.CONFIRMED and before and before.stage is Stage.PROPOSED:
+            hint = "record first that the charity agrees to it"
+        raise AgreementError(message, code="step", hint=hint)
     if not step.by.strip():
         raise AgreementError("a step names the role that took it", code="by", hint='as in by="chief executive"')
     if before and step.on < before.on:
@@ -334,6 +351,9 @@ def _refuse_step(before: Step | None, step: Step) -> None:
 
 
 def _refuse_before_call(assessment: Assessment, on: date) -> None:
+    if isinstance(on, datetime):
+        raise ArgumentError("the day of a step is a date and a time: expected a date", code="date")
+    expect(on, date, "the day of a step", "as in on=date(2027, 1, 12)")
     if on < assessment.diagnostic.held_on:
         message = f"the step on {on} is before the diagnostic call of {assessment.diagnostic.held_on} (R23)"
         raise AgreementError(message, code="date", hint="a package is proposed after the call")

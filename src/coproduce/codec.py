@@ -13,7 +13,7 @@ import attrs
 from coproduce.agreement import Agreement
 from coproduce.assessment import Assessment
 from coproduce.days import Amount
-from coproduce.errors import ArgumentError, DocumentError, printable
+from coproduce.errors import ArgumentError, DocumentError, expect, printable
 from coproduce.package import Package
 from coproduce.plan import Plan
 from coproduce.provenance import Basis, Source
@@ -57,6 +57,7 @@ def dumps(document: Document) -> str:
 
 def loads(text: str, *, source: str = "document") -> Document:
     """Read a document back from JSON text, or raise `DocumentError` with every fault of it."""
+    expect(text, str, "the document", "pass the text of a JSON document")
     if len(text) > LARGEST_DOCUMENT:
         message = f"this document has more than {LARGEST_DOCUMENT} characters"
         raise DocumentError(message, code="size", source=source)

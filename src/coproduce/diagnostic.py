@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
+from typing import get_origin
 
 import attrs
 
-from coproduce.answers import Answer, Kind, State
+from coproduce.answers import VALUE_TYPES, Answer, Kind, State
 from coproduce.audience import EVERYONE, PROVIDER, PROVIDER_AND_CHARITY, Audience
 from coproduce.errors import ArgumentError, UnknownLineError, printable
 from coproduce.provenance import Source
@@ -75,6 +76,18 @@ class Question:
         if self.kind is Kind.COUNT and isinstance(value, int) and not self.lowest <= value <= (self.highest or 10_000):
             return f"expected a number from {self.lowest} to {self.highest or 10_000}"
         return ""
+
+    def misfit(self, answer: Answer) -> str:
+        """Say why an answer is none to this question, by its kind, type and options, or give an empty text."""
+        if not answer.known:
+            return ""
+        if answer.kind is not self.kind:
+            return f"expected an answer of the kind {self.kind.value}"
+        wanted = VALUE_TYPES.get(self.kind)
+        plain = tuple if get_origin(wanted) is tuple else wanted
+        if plain is None or type(answer.value) is not plain:
+            return f"expected a value that is {'a tuple' if plain is tuple else getattr(plain, '__name__', 'none')}"
+        return self.fault(answer.value)
 
     def _fault_of_choices(self, chosen: tuple[object, ...]) -> str:
         if any(option not in self.options for option in chosen):

@@ -9,6 +9,7 @@ import attrs
 
 from coproduce.assessment import Assessment, Gate
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
+from coproduce.errors import expect
 from coproduce.ledger import Column, Total
 from coproduce.merging import in_words
 from coproduce.offer import AnyLine, Module, Parameter
@@ -61,6 +62,8 @@ def differences(before: Assessment | Package, after: Assessment | Package) -> tu
 
     An assessment beside a package is compared by its decision alone. The same result twice differs in nothing.
     """
+    for given, name in ((before, "the earlier result"), (after, "the later result")):
+        expect(given, (Assessment, Package), name)
     if not (isinstance(before, Package) and isinstance(after, Package)):
         before, after = _decision(before), _decision(after)
     gone = {out.id: out.causes for out in after.left_out} if isinstance(after, Package) else {}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 LONGEST_VALUE_SHOWN = 60
 LARGEST_NUMBER_SHOWN = 10**18
 MOST_FAULTS_SHOWN = 100
+MOST_NAMES_SHOWN = 8
 _DRIVING_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
@@ -121,6 +124,30 @@ class MissingExtraError(CoproduceError):
 
 class WriteError(CoproduceError):
     """An output could not be written."""
+
+
+def named_or_near(name: object, known: Iterable[str], are: str) -> str:
+    """Suggest what a name may have meant, or list the first of those that there are.
+
+    >>> named_or_near("plannning", ["planning", "vision"], "the lines are")
+    'did you mean planning?'
+    """
+    names = list(dict.fromkeys(known))
+    bare = {each: each.rpartition("/")[2].casefold() for each in names}
+    given = str(name).casefold()
+    near = difflib.get_close_matches(given.rpartition("/")[2], bare.values(), n=1, cutoff=0.75)
+    if near:
+        return f"did you mean {next(each for each in names if bare[each] == near[0])}?"
+    shown = ", ".join(names[:MOST_NAMES_SHOWN])
+    return f"{are} {shown}{f' and {len(names) - MOST_NAMES_SHOWN} more' if len(names) > MOST_NAMES_SHOWN else ''}"
+
+
+def expect(value: object, kinds: type | tuple[type, ...], name: str, hint: str = "") -> None:
+    """Raise `ArgumentError` where an argument is of another kind than it must be, naming what was given."""
+    if not isinstance(value, kinds):
+        wanted = " or ".join(kind.__name__ for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
+        message = f"{name} is {type(value).__name__}: expected {wanted}"
+        raise ArgumentError(message, code="argument", hint=hint)
 
 
 def printable(value: object) -> str:

@@ -8,7 +8,7 @@ import attrs
 
 from coproduce.answers import Unknown
 from coproduce.charity import Charity, Nation
-from coproduce.errors import ArgumentError
+from coproduce.errors import ArgumentError, expect
 from coproduce.workdays import Calendar, Closure, ClosureKind
 
 _DIVISIONS = {
@@ -71,6 +71,7 @@ def charity_calendar(charity: Charity, *, first: date, last: date) -> Calendar:
     >>> charity_calendar(both, first=date(2027, 1, 1), last=date(2027, 1, 31)).name
     'England and Wales; Scotland'
     """
+    expect(charity, Charity, "the charity", "pass case.charity")
     nations = (Nation.ENGLAND,) if isinstance(charity.nations, Unknown) else charity.nations
     calendars = {_DIVISIONS[nation][0]: working_calendar(nation, first=first, last=last) for nation in nations}
     joined = next(iter(calendars.values()))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 import attrs
 
 from coproduce.amendments import (
+    EDITS,
     LAWS,
     AddActivity,
     AddLine,
@@ -27,7 +28,7 @@ from coproduce.amendments import (
 )
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import ProviderDays
-from coproduce.errors import ConflictError, printable
+from coproduce.errors import ConflictError, named_or_near, printable
 from coproduce.offer import Activity, AnyLine, Module
 from coproduce.provenance import Cause
 
@@ -112,23 +113,18 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
 
     Raises `ConflictError` with every slot on which amendments must agree and do not.
     """
-    heard = tuple(said)
-    settled = settle(heard)
-    writes = _writes((*modules, *lines), settled)
-    conflicts = [conflict for slot, stamped in writes.items() for conflict in _slot_conflicts(slot, stamped)]
+    parts, heard = (*modules, *lines), tuple(said)
+    spoken = _spoken(parts, heard)
+    conflicts = [conflict for slot, stamped in spoken.writes.items() for conflict in _slot_conflicts(slot, stamped)]
     raise_all(conflicts)
-    tailored = tuple(_with_slots(line, writes) for line in lines)
-    raise_all([conflict for line in tailored for conflict in _overdrawn(line, writes)])
-    over = _writes((*modules, *lines), tuple(_gone(heard, settled)))
-    causes = tuple(
-        _reasoned_slot(slot, writes[slot], over.get(slot, []), (*modules, *lines)) for slot in sorted(writes)
-    )
+    tailored = tuple(_with_slots(line, spoken.writes) for line in lines)
+    raise_all([conflict for line in tailored for conflict in _overdrawn(line, spoken.writes)])
     return Tailored(
         tailored,
-        tuple(_with_slots(module, writes) for module in modules),
-        causes,
-        tuple(_declined(settled)),
-        tuple(_overruled(heard, settled)),
+        tuple(_with_slots(module, spoken.writes) for module in modules),
+        tuple(_reasoned_slot(slot, spoken, parts) for slot in sorted(spoken.writes)),
+        tuple(_declined(settle(heard))),
+        tuple(_overruled(heard, spoken)),
     )
 
 
@@ -152,6 +148,13 @@ def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
 
     Raises `ConflictError` where one id says two things, or where amendments supersede each other in a circle.
     """
+    by_id = _each_once(said)
+    in_force = _in_force(by_id)
+    return tuple(by_id[id_] for id_ in sorted(in_force))
+
+
+def _each_once(said: Iterable[Stamped]) -> dict[str, Stamped]:
+    """Take each amendment once, by its id; raise `ConflictError` as `settle` does."""
     by_id: dict[str, Stamped] = {}
     conflicts = []
     for stamped in said:
@@ -160,12 +163,13 @@ def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
             conflicts.append(_conflict(stamped.amendment.id, "one id must say one thing", known, stamped))
     conflicts.extend(_circles(by_id))
     raise_all(conflicts)
-    in_force = _in_force(by_id)
-    return tuple(by_id[id_] for id_ in sorted(in_force))
+    return by_id
 
 
 def _in_force(by_id: dict[str, Stamped]) -> set[str]:
     """Find what is in force where nothing supersedes in a circle: what nothing that is in force itself supersedes."""
+    if not any(stamped.amendment.supersedes for stamped in by_id.values()):
+        return set(by_id)
     in_force, gone = set[str](), set[str]()
     while len(in_force) + len(gone) < len(by_id):
         open_ids = by_id.keys() - in_force - gone
@@ -284,16 +288,36 @@ def _ordered(reasoned: dict[str, Reasoned], order: dict[str, int]) -> tuple[Reas
 _Writes = dict[tuple[str, str], list[Stamped]]
 
 
-def _writes(parts: tuple[AnyLine | Module, ...], said: tuple[Stamped, ...]) -> _Writes:
-    by_id = {part.id: part for part in parts}
-    found: _Writes = {}
-    for stamped in said:
-        amendment = stamped.amendment
-        if isinstance(amendment, Tailoring):
-            for id_ in amendment.target.select(parts):
-                if hasattr(by_id[id_], amendment.slot):
-                    found.setdefault((id_, amendment.slot), []).append(stamped)
+@attrs.frozen
+class _Spoken:
+    """What is written into each slot, what would have been, and the ids of what is in force anywhere."""
+
+    writes: _Writes
+    over: _Writes
+    in_force: set[str]
+
+
+def _spoken(parts: tuple[AnyLine | Module, ...], said: tuple[Stamped, ...]) -> _Spoken:
+    """Settle part by part: an amendment supersedes another only where both speak, and one for no part everywhere."""
+    by_id = _each_once(said)
+    every = frozenset(part.id for part in parts)
+    reach = {id_: _reach(stamped, parts, every) for id_, stamped in by_id.items()}
+    found = _Spoken({}, {}, set())
+    for part in parts:
+        here = {id_: by_id[id_] for id_ in sorted(by_id) if part.id in reach[id_]}
+        in_force = _in_force(here)
+        found.in_force.update(in_force)
+        for id_, stamped in here.items():
+            amendment = stamped.amendment
+            if isinstance(amendment, Tailoring) and hasattr(part, amendment.slot):
+                slots = found.writes if id_ in in_force else found.over
+                slots.setdefault((part.id, amendment.slot), []).append(stamped)
     return found
+
+
+def _reach(stamped: Stamped, parts: tuple[AnyLine | Module, ...], every: frozenset[str]) -> frozenset[str]:
+    amendment = stamped.amendment
+    return frozenset(amendment.target.select(parts)) if isinstance(amendment, Tailoring) else every
 
 
 def _declined(said: tuple[Stamped, ...]) -> Iterator[Reasoned]:
@@ -304,12 +328,14 @@ def _declined(said: tuple[Stamped, ...]) -> Iterator[Reasoned]:
     yield from (Reasoned(option, tuple(causes[option])) for option in sorted(causes))
 
 
-def _overruled(said: tuple[Stamped, ...], in_force: tuple[Stamped, ...]) -> Iterator[Overruled]:
-    for stamped in _gone(said, in_force):
-        amendment = stamped.amendment
+def _overruled(said: tuple[Stamped, ...], spoken: _Spoken) -> Iterator[Overruled]:
+    """Name each tailoring that reaches something and is in force nowhere, with the causes of what supersedes it."""
+    reaching = {stamped.amendment.id: stamped for over in spoken.over.values() for stamped in over}
+    for id_ in sorted(reaching.keys() - spoken.in_force):
+        amendment = reaching[id_].amendment
+        over = {other.amendment.id: other for other in said if id_ in other.amendment.supersedes}
         if isinstance(amendment, get_args(AnyTailoring)):
-            over = (other for other in in_force if amendment.id in other.amendment.supersedes)
-            yield Overruled(amendment, tuple(other.cause for other in over))
+            yield Overruled(amendment, tuple(over[by].cause for by in sorted(over)))
 
 
 def _slot_conflicts(slot: tuple[str, str], stamped: list[Stamped]) -> Iterator[ConflictError]:
@@ -330,12 +356,11 @@ def _with_slots(part: _Part, writes: _Writes) -> _Part:
     return attrs.evolve(part, **changes) if changes else part
 
 
-def _reasoned_slot(
-    slot: tuple[str, str], stamped: list[Stamped], over: list[Stamped], parts: tuple[AnyLine | Module, ...]
-) -> Reasoned:
+def _reasoned_slot(slot: tuple[str, str], spoken: _Spoken, parts: tuple[AnyLine | Module, ...]) -> Reasoned:
     base = next(getattr(part, slot[1]) for part in parts if part.id == slot[0])
+    stamped = spoken.writes[slot]
     merged = LAWS[slot[1]].merge(base, [_written(one) for one in stamped])
-    causes, against = (tuple(one.cause for one in each) for each in (stamped, over))
+    causes, against = (tuple(one.cause for one in each) for each in (stamped, spoken.over.get(slot, [])))
     return Reasoned(".".join(slot), causes, in_words(merged), against)
 
 
@@ -384,7 +409,7 @@ def _conflict(where: str, law: str, one: Stamped, other: Stamped) -> ConflictErr
     first, second = sorted((one, other), key=lambda each: (each.amendment.id, each.author.key, _side(each)))
     message = f"{law}: {_side(first)}; but {_side(second)}"
     settling, settled = sorted((second, first), key=_is_the_offers)
-    hint = f"settle it by name, as in supersedes=({printable(settled.amendment.id)},) in {settling.amendment.id}"
+    hint = f"settle it by name: put {printable(settled.amendment.id)} into the supersedes of {settling.amendment.id}"
     return ConflictError(message, code="conflict", path=where, hint=hint)
 
 
@@ -410,9 +435,10 @@ def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
 
 
 def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> ConflictError:
-    said_by = f"{stamped.amendment.id} by {stamped.author}"
+    who = str(stamped.author) if stamped.author.key == EDITS else f"said by {stamped.author}"
+    said_by = f"{stamped.amendment.id}, {who},"
     message = f"{said_by} names the {what} {printable(name)}, which no catalogue in force holds"
-    return ConflictError(message, code="stale", path=name, hint=f"the {what}s are {', '.join(known)}")
+    return ConflictError(message, code="stale", path=name, hint=named_or_near(name, known, f"the {what}s are"))
 
 
 def raise_all(

@@ -12,7 +12,7 @@ from coproduce.answers import DateRange
 from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.charity import Nation
 from coproduce.days import Duration, ProviderDays
-from coproduce.errors import ArgumentError, UnknownLineError, printable
+from coproduce.errors import ArgumentError, UnknownLineError, named_or_near, printable
 from coproduce.provenance import Source
 
 
@@ -551,5 +551,6 @@ def find_parameter(parameters: tuple[Parameter, ...], id_: str) -> Parameter:
     for parameter in parameters:
         if parameter.id == id_:
             return parameter
-    message = f"{printable(id_)} is no parameter of the offer"
-    raise UnknownLineError(message, code="parameter")
+    message = f"{printable(id_)} is no figure of the offer"
+    known = [parameter.id for parameter in parameters]
+    raise UnknownLineError(message, code="figure", hint=named_or_near(id_, known, "the figures are"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 import attrs
@@ -14,7 +13,7 @@ from coproduce.attendance import Attendance, Group
 from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.coverage import Coverage
 from coproduce.days import ProviderDays
-from coproduce.errors import NotProceedingError, UnknownLineError, printable
+from coproduce.errors import NotProceedingError, UnknownLineError, named_or_near, printable
 from coproduce.ledger import Ledger
 from coproduce.merging import Reasoned, in_words
 from coproduce.offer import (
@@ -154,13 +153,17 @@ class Package:
         return tuple(id_ for id_ in self.read if not call.answer(id_).put)
 
     def explain(self, name: str) -> Explanation:
-        """Tell why a line, a module, an option or one slot of a line is as it is, or why something is not there.
+        """Tell why a line, module, option, slot, figure or outcome is as it is, or why something is not there.
 
         A name is an id such as `enhance/concepts`, its bare part `concepts` where that is unambiguous, or either with
         a slot behind it, as in `concepts.roles`. Raises `UnknownLineError` for any other name.
         """
         parts: dict[str, AnyLine | Module] = {part.id: part for part in (*self.modules, *self.lines)}
         absent = {reasoned.id: reasoned for reasoned in self.left_out}
+        if any(name == figure.id for figure in self.parameters):
+            return _explain_figure(self.figure(name))
+        if row := next((row for row in self.coverage if row.outcome == name), None):
+            return _explain_outcome(row)
         ids = [*parts, *absent, *(choice.id for choice in self.options)]
         line, slot = (name, "") if any(name in _names(id_) for id_ in ids) else _line_and_slot(name)
         id_ = self._whole_id(line, ids)
@@ -186,7 +189,8 @@ class Package:
     def _explain_slot(self, part: AnyLine | Module, slot: str) -> Explanation:
         if slot not in attrs.fields_dict(type(part)):
             message = f"{part.id} has no slot {printable(slot)}"
-            raise UnknownLineError(message, code="slot", hint=f"it has {', '.join(attrs.fields_dict(type(part)))}")
+            slots = attrs.fields_dict(type(part))
+            raise UnknownLineError(message, code="slot", hint=named_or_near(slot, slots, "it has"))
         traced = self._traced(f"{part.id}.{slot}")
         return Explanation(
             id=f"{part.id}.{slot}",
@@ -206,10 +210,8 @@ class Package:
         meant = [id_ for id_ in ids if name in _names(id_)]
         if len(meant) == 1:
             return meant[0]
-        message = f"{printable(name)} names {' and '.join(meant) if meant else 'no line of this package'}"
-        close = difflib.get_close_matches(name, [each for id_ in ids for each in _names(id_)], n=1)
-        near = next((id_ for id_ in ids if close and close[0] in _names(id_)), "")
-        hint = f"did you mean {near}?" if near and not meant else f"the names are {', '.join(meant or ids)}"
+        message = f"{printable(name)} names {' and '.join(meant) if meant else 'nothing in this package'}"
+        hint = f"the names are {', '.join(meant)}" if meant else named_or_near(name, ids, "the names are")
         raise UnknownLineError(message, code="line", hint=hint)
 
 
@@ -236,6 +238,21 @@ def _explain_option(choice: Choice) -> Explanation:
         causes=choice.causes,
         against=choice.against,
         would_change=_would_change(choice.causes),
+    )
+
+
+def _explain_figure(figure: Parameter) -> Explanation:
+    was = "" if figure.default is None else f", in the place of {figure.default}"
+    value = f"{figure.value} {figure.unit}{was}: {figure.meaning}"
+    return Explanation(id=figure.id, title=figure.id, included=True, value=value, source=figure.source, causes=())
+
+
+def _explain_outcome(row: Coverage) -> Explanation:
+    works = f"worked on by {', '.join(row.lines)}" if row.lines else "worked on by nothing"
+    promised = "promised" if row.promised else "not promised"
+    value = f"{promised}, since {row.why}; {works}"
+    return Explanation(
+        id=row.outcome, title=row.title, included=bool(row.lines), value=value, source=row.source, causes=()
     )
 
 

@@ -12,7 +12,7 @@ from coproduce.answers import DateRange
 from coproduce.assessment import Finding, Level
 from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.days import Duration
-from coproduce.errors import ArgumentError, InfeasibleError, UnknownLineError, printable
+from coproduce.errors import ArgumentError, InfeasibleError, UnknownLineError, expect, printable
 from coproduce.network import Emptied, Held, Window, earliest
 from coproduce.offer import (
     Activity,
@@ -130,6 +130,8 @@ def schedule(package: Package, *, start: date, calendar: Calendar) -> Plan:
     >>> str(schedule(package, start=date(2027, 1, 11), calendar=year).events[0].day)
     '2027-01-11'
     """
+    expect(package, Package, "the package", "pass what tailor gave")
+    expect(calendar, Calendar, "the calendar", "as in calendar=charity_calendar(charity, first=..., last=...)")
     _refuse_start(start, calendar)
     shut = calendar.without(_charity_closure(days) for days in package.closures)
     nodes = tuple(node for line in package.lines for node in _nodes(line, shut))

@@ -38,6 +38,7 @@ READINGS = {
 }
 """How each place that the offer leaves open is read; every reading is an assumption of ours."""
 
+_LAST_CLAUSE = {"R": 113, "Q": len(READINGS)}
 _CLAUSE = re.compile(r"[RQ][1-9][0-9]{0,2}\Z")
 
 
@@ -65,8 +66,8 @@ class Source:
 
     def __attrs_post_init__(self) -> None:
         for clause in self.clauses:
-            if not _CLAUSE.match(clause):
-                message = f"{printable(clause)} is no clause: expected R and a number, or Q for a reading, such as R52"
+            if not _CLAUSE.match(clause) or int(clause[1:]) > _LAST_CLAUSE[clause[0]]:
+                message = f"{printable(clause)} is no clause: expected R1 to R113, or Q1 to Q23 for a reading"
                 raise ArgumentError(message, code="clause")
         if self.basis is Basis.OFFER and not self.clauses:
             message = "a source in the offer names its clauses, such as R52"

@@ -288,7 +288,8 @@ def _source(converter: Converter, value: object, _: object) -> Source:
         (name,) = named
         clauses = _tuple(converter, value.get("clauses", []), tuple[str, ...])
         return Source(bases[name], clauses, _text(value[name]))  # type: ignore[arg-type]  # texts, read just above
-    raise Expectation('expected clauses such as "R52, R58" or a table with the key assumption', value)
+    expected = 'expected clauses such as "R52, R58", { assumption = "..." } or { agreed = "..." }'
+    raise Expectation(expected, value)
 
 
 def _is_kind(base: type) -> Callable[[object], bool]:

@@ -23,6 +23,7 @@ from coproduce import (
     Answer,
     ApprovalState,
     Attendee,
+    CapSession,
     DropLine,
     Duration,
     Gap,
@@ -431,6 +432,8 @@ WRONG_TIME = {"C5.wrong-time": "yes"}
 QUICK = QuickWin("a notice board", "nurse", date(2027, 3, 1), "visitors")
 ONE, TWO = series_of(1), series_of(2)
 NOBODY_JOINS = {"G2.volunteers": 0, "G2.service-users": 0}
+SHORT_SESSIONS = (tailoring(CapSession, Only("enhance/concepts"), cap=Duration.of("1/2")),)
+CANNOT_MEET = {"G5.face-to-face": "no"}
 HELD_REMOTELY = (tailoring(SetMode, Workshops(), mode=Mode.REMOTE),)
 TOO_MANY_DAYS = (tailoring(AdjustDays, Only("enhance/concepts"), days=ProviderDays.of("3"), what="more"),)
 ONLY_CONCEPTS = {"E1.governance": 6, "edits": (left_out("vision"), left_out("planning"))}
@@ -798,14 +801,6 @@ JOURNEY = (
         TWO,
         {"E4": State.UNKNOWN},
         (f"{NOT_YET} (E4 is 0)", f"{NOT_YET} (E4 unknown)"),
-    ),
-    Row(
-        "_said",
-        "answer.known",
-        why("vision", "E4 answered"),
-        {**TWO, "E4": State.UNKNOWN},
-        {"E4": Answer(question="E4", kind=Kind.TEXT, state=State.VALUE, value="well on the way")},
-        OFF_TO_ON,
     ),
     Row(
         "_said",
@@ -2026,6 +2021,54 @@ CHECKS = (
         {"edits": HELD_REMOTELY},
         {"remote-sitting-quarter-days": 4},
         ON_TO_OFF,
+    ),
+    Row(
+        "_check_face_to_face",
+        "line.sessions",
+        finds_of("face-to-face"),
+        CANNOT_MEET,
+        {"B6": "yes"},
+        ([], ["face-to-face-peer-research-training"]),
+    ),
+    Row(
+        "_check_face_to_face",
+        "line.mode is Mode.FACE_TO_FACE",
+        finds("short-sessions-concepts"),
+        {"edits": SHORT_SESSIONS},
+        {"edits": (*SHORT_SESSIONS, remotely("concepts"))},
+        ON_TO_OFF,
+    ),
+    Row(
+        "_check_face_to_face",
+        "in_room",
+        finds_of("face-to-face"),
+        CANNOT_MEET,
+        {"B6": "yes"},
+        ([], ["face-to-face-peer-research-training"]),
+    ),
+    Row(
+        "_check_face_to_face",
+        "package.assessment.diagnostic.answer('G5.face-to-face').is_('no')",
+        finds("face-to-face-peer-research-training"),
+        {"B6": "yes"},
+        {"G5.face-to-face": "no"},
+        OFF_TO_ON,
+    ),
+    Row(
+        "_check_face_to_face",
+        "in_room",
+        finds("short-sessions-concepts"),
+        {"edits": SHORT_SESSIONS},
+        {"edits": (*SHORT_SESSIONS, remotely("concepts"))},
+        ON_TO_OFF,
+    ),
+    Row(
+        "_check_face_to_face",
+        "len(line.sittings) > len(line.sessions)",
+        finds("short-sessions-concepts"),
+        {},
+        {"edits": SHORT_SESSIONS},
+        OFF_TO_ON,
     ),
     Row("_check_focus", "line.id == id_", finds_of("no-focus"), {}, WANTS_POLICY, ([], [f"no-focus-{POLICY}"])),
     Row("_check_focus", "isinstance(line, Workshop)", finds(f"no-focus-{POLICY}"), {}, WANTS_POLICY, OFF_TO_ON),

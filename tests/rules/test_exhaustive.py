@@ -448,6 +448,8 @@ def applied(answers, changes):
             made[change.question] = Said(int(change.answer), "seen in the work")
         elif kind is Kind.CHOICES:
             made[change.question] = (*made.get(change.question, AT_THE_START[change.question]), change.answer)
+        elif kind is Kind.COUNT:
+            made[change.question] = int(change.answer)
         else:
             made[change.question] = change.answer or QUESTION
     return made
@@ -540,7 +542,7 @@ def other_answers(question):
     """Give answers of each sort to a question, with evidence and without, and the ways of not knowing."""
     choices = tuple((option,) for option in question.options) if question.kind is Kind.CHOICES else question.options
     points = tuple(range((question.highest or 0) + 1)) if question.kind is Kind.SCALE else ()
-    values = (*VALUES.get(question.kind, ()), *choices, *points)
+    values = [value for value in (*VALUES.get(question.kind, ()), *choices, *points) if not question.fault(value)]
     backed = [Said(value, "seen in the work", CHIEF) for value in values]
     return [*backed, *points, State.UNKNOWN, State.NOT_APPLICABLE, None]
 

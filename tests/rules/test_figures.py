@@ -212,9 +212,9 @@ class TestRefused:
         """A figure that the offer does not have is refused, by assess and by tailor."""
         edit = figure(name, 4)
 
-        with pytest.raises(UnknownLineError, match="is no parameter of the offer"):
+        with pytest.raises(UnknownLineError, match="is no figure of the offer"):
             assessed(None, edit)
-        with pytest.raises(UnknownLineError, match="is no parameter of the offer"):
+        with pytest.raises(UnknownLineError, match="is no figure of the offer"):
             tailored(agreed=[edit])
 
     def test_two_that_differ(self):

@@ -135,7 +135,7 @@ class TestLines:
         """An edit that contradicts a rule without naming it is a conflict that says how to settle it."""
         with pytest.raises(ConflictError, match="a line is in or out") as caught:
             tailored(agreed=[an_edit(DropLine, line="enhance/debrief")])
-        assert "settle it by name, as in supersedes=('enhance/debrief-added',) in agreed/one" == caught.value.hint
+        assert "settle it by name: put 'enhance/debrief-added' into the supersedes of agreed/one" == caught.value.hint
 
     @pytest.mark.clause("R11")
     def test_an_activity_of_its_own(self):
@@ -369,3 +369,23 @@ class TestOnRecord:
 
         assert before == dumps(tailored())
         assert shipped_offer() == the_practice().offer
+
+
+class TestWhereItSpeaks:
+    @pytest.mark.clause("R11")
+    def test_one_line_only(self):
+        """An edit that settles a quarrel for one line leaves the others as the rule has them, and says so."""
+        edit = an_edit(SetMode, target=Only("enhance/planning"), mode=Mode.FACE_TO_FACE, supersedes=("enhance/remote",))
+        package = tailored({"G5.face-to-face": "no"}, agreed=[edit])
+        modes = {line.name: line.mode for line in package.series("enhance/module-1")}
+
+        assert {"concepts": Mode.REMOTE, "vision": Mode.REMOTE, "planning": Mode.FACE_TO_FACE} == modes
+        assert ["enhance/remote"] == [cause.id for cause in package.explain("planning.mode").against]
+        assert package.option("remote-delivery").taken
+
+    def test_what_is_left_is_told(self):
+        """What the edit leaves behind, a day in one room in short sessions, is a finding."""
+        edit = an_edit(SetMode, target=Only("enhance/planning"), mode=Mode.FACE_TO_FACE, supersedes=("enhance/remote",))
+        found = {finding.id for finding in tailored({"G5.face-to-face": "no"}, agreed=[edit]).findings}
+
+        assert {"enhance/face-to-face-planning", "enhance/short-sessions-planning"} <= found

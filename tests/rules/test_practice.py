@@ -6,11 +6,12 @@ from datetime import date
 import attrs
 import pytest
 
-from cases import AT_THE_START, FOUNDED, a_case, assessed, named_parts, tailored, the_practice
+from cases import AT_THE_START, FOUNDED, a_call, a_case, a_charity, assessed, named_parts, tailored, the_practice
 from coproduce import (
     UNKNOWN,
     AddLine,
     AddRole,
+    Answer,
     ArgumentError,
     ConflictError,
     Consultancy,
@@ -186,7 +187,7 @@ class TestSideBySide:
             said.add(str(caught.value))
 
         assert len(said) == 1
-        for part in ("near 1.0", "remote 1.0", "next door", "far away", "supersedes=('near/all',)"):
+        for part in ("near 1.0", "remote 1.0", "next door", "far away", "put 'near/all' into the supersedes of"):
             assert part in said.copy().pop()
 
 
@@ -511,7 +512,7 @@ class TestAgreed:
     def test_stale_line(self):
         """An edit that names a line that is not there is refused."""
         with pytest.raises(
-            ConflictError, match="agreed/one by agreed by the coordinator names the line 'enhance/debreif'"
+            ConflictError, match="agreed/one, agreed by the coordinator, names the line 'enhance/debreif'"
         ):
             tailored(agreed=[an_edit(DropLine, line="enhance/debreif")])
 
@@ -581,3 +582,40 @@ class TestGatesOfANation:
 
         assert tailored({}, both(), nations=(Nation.WALES,)).line("tenancy-clinic")
         assert "tenancy-clinic" not in named_parts(tailored({}, both()).lines)
+
+
+class TestAnswers:
+    """Answers that code makes are held against their questions, as those of a file are."""
+
+    @pytest.mark.parametrize(
+        ("question", "value", "expected"),
+        [
+            ("C1", "maybe", "expected one of yes, conditional, no"),
+            ("C2", "Yes", "expected one of yes, conditional, no"),
+            ("C5.wrong-time", False, "expected a value that is str"),
+            ("E3", "2", "expected a value that is int"),
+            ("E3", True, "expected a value that is int"),
+            ("E3", 4, "expected a whole number from 0 to 3"),
+            ("B2", "governance", "expected a value that is a tuple"),
+            ("D1.size", -1, "expected a number from 0 to 60"),
+        ],
+    )
+    def test_misfit(self, question, value, expected):
+        """A value that its question does not take is refused, with the question and what was expected."""
+        with pytest.raises(ArgumentError, match=expected) as caught:
+            assessed({question: value})
+        assert question == caught.value.path
+
+    def test_kind(self):
+        """An answer of another kind than its question's is refused."""
+        call = a_call().answering(Answer(question="C1", kind=Kind.TEXT, state=State.VALUE, value="yes"))
+
+        with pytest.raises(ArgumentError, match="expected an answer of the kind choice"):
+            the_practice().assess(a_charity(), call)
+
+    def test_all_at_once(self):
+        """All that do not fit are told at once."""
+        with pytest.raises(ArgumentError) as caught:
+            assessed({"C1": "maybe", "E3": 9})
+
+        assert ["C1", "E3"] == sorted(error.path for error in caught.value.errors)

@@ -478,5 +478,5 @@ class TestRoles:
         asking = AddRole(
             id="faulty/role", target=Only("enhance/concepts"), role="faulty/nobody", reason="a test", source=SOURCE
         )
-        with pytest.raises(ConflictError, match=r"faulty/role by faulty 0.1 names the role 'faulty/nobody'"):
+        with pytest.raises(ConflictError, match=r"faulty/role, said by faulty 0.1, names the role 'faulty/nobody'"):
             a_run(answering("coproduce_tailor", lambda: [asking]))

@@ -138,7 +138,8 @@ def reopen(file: Path, record: Path, on: date, by: str, reason: str, **settings:
 def show_(record: Path, as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
     """Show where an agreement stands, its steps, and what changed from version to version."""
     found = _read(record)
-    print_(Settings((), no_plugins=False, as_json=as_json, offer=None), found, records.agreement_page(found))
+    page = records.agreement_page(found, history=True)
+    print_(Settings((), no_plugins=False, as_json=as_json, offer=None), found, page)
     return 0
 
 
@@ -161,6 +162,11 @@ def _read(path: Path) -> Agreement:
         raise DocumentError(why, code="file", source=escaped(str(path))) from None
     except UnicodeDecodeError:
         raise DocumentError("this is no text in UTF-8", code="encoding", source=escaped(str(path))) from None
+    if path.suffix == ".toml":
+        message = "this is a case file: expected a record, which coproduce agreement propose writes"
+        raise DocumentError(
+            message, code="format", source=path.name, hint="give the FILE first and the RECORD after it"
+        )
     found = loads(text, source=path.name)
     if not isinstance(found, Agreement):
         message = "this document is no agreement"

@@ -286,6 +286,8 @@ def _code_of(error: CoproduceError) -> int:
         ((PluginError, ConflictError), PLUGIN),
         (WriteError, CANNOT_WRITE),
     )
+    if isinstance(error, ConflictError) and any("agreed/" in str(fault) for fault in error.errors):
+        return BAD_INPUT  # an edit of the user's own is at fault
     if isinstance(error, NotProceedingError):
         return CLOSED if error.code == Outcome.CLOSED.value else NEEDS_INFORMATION
     return next((code for kinds, code in codes if isinstance(error, kinds)), BAD_INPUT)

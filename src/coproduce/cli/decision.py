@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from coproduce import (
@@ -18,6 +19,8 @@ from coproduce import (
     Verdict,
 )
 from coproduce.cli.page import LEGEND, Page, Section, day_words, new_table, pairs
+
+WIDEST_ID = 24
 
 _OUTCOME_WORDS = {
     Outcome.PROCEED: ("Proceed", "bold green"),
@@ -41,15 +44,24 @@ def assessment_page(assessment: Assessment, earlier: Assessment | None = None) -
 
 def questionnaire_page(assessment: Assessment, sheet: Questionnaire, *, everything: bool) -> Page:
     """Show what is still to be asked, with the points of each scale, or everything that is asked."""
-    asked = sheet.required if everything else sheet.missing
-    open_ = f"a draft: {len(sheet.missing)} of {len(sheet.required)} still to be asked"
-    state = "complete" if sheet.complete else open_
-    heading = "Everything that is asked" if everything else "Still to be asked"
-    sections = [Section(heading, _asked(asked))] if asked else []
+    call = assessment.diagnostic
+    waiting = [question.id for question in assessment.questions if question.waits]
+    asked = [question for question in sheet.required if call.answer(question.id).put and question.id in waiting]
+    bare = [question for question in sheet.missing if call.answer(question.id).known]
+    missing = [question for question in sheet.missing if question not in bare]
+    parts = [
+        ("Asked and not known yet, and the decision waits for it", asked),
+        ("Answered, and the evidence is missing", bare),
+        ("Still to be asked", missing),
+    ]
+    if everything:
+        parts = [("Everything that is asked", list(sheet.required))]
+    sections = [Section(heading, _asked(questions)) for heading, questions in parts if questions]
     if everything:
         spared = ", ".join(question.id for question in sheet.not_needed)
         sections.append(Section("Not asked, since no rule would read it", Text(spared or "nothing")))
-    return Page(assessment.charity.name, f"The call is {state}.", tuple(sections))
+    open_ = f"a draft: {len(sheet.missing)} of {len(sheet.required)} questions are still open"
+    return Page(assessment.charity.name, f"The call is {'complete' if sheet.complete else open_}.", tuple(sections))
 
 
 def questionnaire_tree(sheet: Questionnaire) -> dict[str, Any]:
@@ -88,7 +100,10 @@ def decision(assessment: Assessment) -> Iterator[Section]:
     placed = [each for each in assessment.journey if each.step is not None or each.regularity is not None]
     if placed:
         yield Section("On the journey", _journey(placed))
-    for heading, waits in (("Ask before deciding", True), ("Still to ask; the decision does not wait for it", False)):
+    for heading, waits in (
+        ("Ask before deciding", True),
+        ("Also open; coproduce questions shows all that is still to be asked", False),
+    ):
         asked = [question for question in assessment.questions if question.waits is waits]
         if asked and assessment.outcome is not Outcome.CLOSED:
             yield Section(heading, pairs((question.id, question.text) for question in asked))
@@ -135,15 +150,21 @@ def edits(agreed: tuple[AnyAmendment, ...]) -> Iterator[Section]:
         yield Section("Agreed edits, which take the place of defaults", table)
 
 
-def _asked(questions: tuple[Question, ...]) -> RenderableType:
-    table = new_table("", "Question", "Decides")
-    for question in questions:
+def _asked(questions: list[Question]) -> RenderableType:
+    """Show questions one under the other; the points of a scale that rows share stand under the last of them."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(overflow="fold", max_width=WIDEST_ID)
+    table.add_column(overflow="fold")
+    for place, question in enumerate(questions):
+        following = questions[place + 1] if place + 1 < len(questions) else None
         text = Text(question.text)
-        for number, point in enumerate(question.points):
-            text.append(f"\n{number}  {point}", style="dim")
+        if following is None or following.item != question.item or following.points != question.points:
+            for number, point in enumerate(question.points):
+                text.append(f"\n{number}  {point}", style="dim")
         if question.options:
             text.append(f"\n{', '.join(question.options)}", style="dim")
         if question.evidence:
             text.append(f"\nevidence: {question.evidence}", style="dim")
-        table.add_row(question.id, text, question.drives)
+        text.append(f"\ndecides: {question.drives}", style="dim")
+        table.add_row(question.id, text)
     return table

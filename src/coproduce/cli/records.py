@@ -17,25 +17,26 @@ from coproduce import (
     InstalledPlugin,
     Met,
     Package,
+    Stage,
     Workshop,
 )
 from coproduce.cli.page import Page, Section, day_words, listed, new_table, once, pairs
 
 
-def agreement_page(agreement: Agreement) -> Page:
-    """Show where an agreement stands: its steps, what is in the way, and what changed between versions."""
+def agreement_page(agreement: Agreement, *, history: bool = False) -> Page:
+    """Show where an agreement stands: its steps, what is in the way, and what changed, last or all along."""
     sections = [Section("Steps", listed(str(step) for step in agreement.steps))]
     if agreement.met:
         met = [(one.condition, _met(one)) for one in agreement.met]
         sections.append(Section("Conditions that are met", pairs(met)))
     waiting = agreement.obstacles
-    if waiting:
+    if waiting and agreement.stage not in (Stage.CLOSED, Stage.DECLINED):
         rows = [(obstacle.id, str(obstacle)) for obstacle in waiting]
         sections.append(Section("Still in the way", pairs(rows)))
     if agreement.confirmed:
         titles = [agreement.package.line(line).title for line in agreement.confirmed]
         sections.append(Section("Confirmed", listed(titles)))
-    for later in range(2, agreement.version + 1):
+    for later in range(2 if history else max(2, agreement.version), agreement.version + 1):
         changes = agreement.changes(later - 1, later)
         words = [str(change) for change in changes] or ["nothing differs"]
         sections.append(Section(f"From version {later - 1} to version {later}", listed(words)))
@@ -44,14 +45,32 @@ def agreement_page(agreement: Agreement) -> Page:
 
 def comparison_page(versions: list[str], compared: list[tuple[Path, tuple[Difference, ...] | CoproduceError]]) -> Page:
     """Show which cases change from one version of the offer to another, and how."""
-    told = [(file, found) for file, found in compared if found]
+    shared = _figures(compared)
+    apart = [(file, _without(found, shared)) for file, found in compared]
+    told = [(file, found) for file, found in apart if found]
     changed = [file for file, found in told if not isinstance(found, CoproduceError)]
-    alike = [file.name for file, found in compared if not found]
+    alike = [file.name for file, found in apart if not found]
     sections = [Section(file.name, listed(_told(found))) for file, found in told]
+    if shared:
+        figures = [*(str(shared[id_]) for id_ in sorted(shared)), "Dates are not compared here."]
+        sections.insert(0, Section("Figures that change", listed(figures)))
     if alike:
         sections.append(Section("The same under both", listed(alike)))
     words = f"{len(changed)} of {len(compared)} cases change, from offer version {versions[0]} to {versions[1]}"
     return Page("What the offer changes", words, tuple(sections))
+
+
+_Compared = tuple[Difference, ...] | CoproduceError
+
+
+def _figures(compared: list[tuple[Path, _Compared]]) -> dict[str, Difference]:
+    """Gather the figures that change, which are the same in every case."""
+    found = [one for _, each in compared if not isinstance(each, CoproduceError) for one in each]
+    return {one.id: one for one in found if one.id.startswith("figure ")}
+
+
+def _without(found: _Compared, shared: dict[str, Difference]) -> _Compared:
+    return found if isinstance(found, CoproduceError) else tuple(one for one in found if one.id not in shared)
 
 
 def comparison_tree(file: Path, found: tuple[Difference, ...] | CoproduceError) -> dict[str, Any]:

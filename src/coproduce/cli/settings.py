@@ -15,11 +15,14 @@ import attrs
 import click
 
 from coproduce import (
+    ArgumentError,
     Assessment,
+    ConflictError,
     Document,
     Outcome,
     Package,
     Practice,
+    UnknownLineError,
     WriteError,
     dumps,
     enhance,
@@ -102,7 +105,20 @@ def assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:
     with plugins_print_apart():
         practice = settings.practice()
         case = practice.read(file)
-        return practice, practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
+        with _of_file(file):
+            return practice, practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
+
+
+@contextlib.contextmanager
+def _of_file(file: Path) -> Iterator[None]:
+    """Name the file in what is wrong with the edits that stand in it."""
+    try:
+        yield
+    except (ConflictError, ArgumentError, UnknownLineError) as error:
+        for fault in error.errors:
+            fault.source = fault.source or file.name
+        error.source = error.source or file.name
+        raise
 
 
 def tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None]:
@@ -110,7 +126,7 @@ def tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None
     practice, assessment = assessed(settings, file)
     if assessment.outcome is not Outcome.PROCEED:
         return assessment, None
-    with plugins_print_apart():
+    with plugins_print_apart(), _of_file(file):
         return assessment, practice.tailor(assessment)
 
 

@@ -83,6 +83,7 @@ def _decided(package: Package) -> list[Section]:
         *agreed,
         *_offered(package),
         *_in_the_room(package),
+        *_manner(package),
         *_options(package),
         *_ledger(package),
         *_outcomes(package),
@@ -91,7 +92,7 @@ def _decided(package: Package) -> list[Section]:
 
 def _draft(package: Package) -> Iterator[Section]:
     if package.unasked:
-        words = "A draft: these were not put to the charity yet, and it cannot be confirmed before they are."
+        words = "A draft, which cannot be confirmed: coproduce questions shows what is still to be asked or evidenced."
         yield Section("Not asked yet", Group(Text(words, style="yellow"), Text(", ".join(package.unasked))))
 
 
@@ -133,6 +134,21 @@ def _why(package: Package, line: str) -> tuple[Text, str]:
     causes = [*explanation.causes, *(cause for slot in slots for cause in slot.causes)]
     told = list(dict.fromkeys(f"{cause.reason}{said_by(cause)}" for cause in causes))
     return Text("\n".join(told)), joined(causes)
+
+
+def _manner(package: Package) -> Iterator[Section]:
+    rows = [
+        (name, str(words))
+        for module in package.modules
+        for name, words in (
+            ("pace", module.pace.value if module.pace else ""),
+            ("style", module.style),
+            ("form", module.form),
+        )
+        if words
+    ]
+    if rows:
+        yield Section("What suits the charity", pairs(rows))
 
 
 def _in_the_room(package: Package) -> Iterator[Section]:

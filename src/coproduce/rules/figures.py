@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from coproduce.amendments import SetFigure, Stamped
-from coproduce.errors import ArgumentError, ConflictError
+from coproduce.errors import ArgumentError, ConflictError, UnknownLineError
 from coproduce.merging import raise_all, settle
 from coproduce.offer import Offer, Parameter
 from coproduce.provenance import Basis, Source
@@ -35,7 +35,10 @@ def with_figures(offer: Offer, edits: tuple[Stamped, ...]) -> Offer:
 def _with_figure(offer: Offer, edit: Stamped) -> Parameter:
     amendment = edit.amendment
     assert isinstance(amendment, SetFigure)
-    was = offer.figure(amendment.figure)
+    try:
+        was = offer.figure(amendment.figure)
+    except UnknownLineError as error:
+        raise UnknownLineError(f"{amendment.id}: {error.message}", code=error.code, hint=error.hint) from None
     note = f"{amendment.value} {was.unit} in the place of {was.value}, {edit.author}"
     source = Source(Basis.AGREED, was.source.clauses, note)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from coproduce.audience import EVERYONE
-from coproduce.errors import PluginError, escaped
+from coproduce.errors import PluginError, escaped, expect, printable
 from coproduce.rules.hookspecs import Plugin
 from coproduce.rules.registry import key_of
 
@@ -39,6 +39,8 @@ def load(names: Iterable[str] | None = None) -> tuple[Plugin, ...]:
 
     Raises `PluginError` where a name is not installed, is installed twice, cannot be imported, or is no plugin.
     """
+    if isinstance(names, str):
+        expect(names, (list, tuple), "names", f"as in load([{printable(names)}])")
     entries = sorted(_entries(), key=lambda entry: entry[0])
     keys = [plugin.key for plugin, _ in entries]
     wanted = keys if names is None else list(dict.fromkeys(names))

@@ -27,7 +27,7 @@ from coproduce.assessment import (
 from coproduce.case import Case, read_case
 from coproduce.charity import Charity
 from coproduce.diagnostic import Diagnostic, Question, Questionnaire, Questions, Respondent
-from coproduce.errors import ArgumentError, NotProceedingError, PluginError, printable
+from coproduce.errors import ArgumentError, NotProceedingError, PluginError, expect, printable
 from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
 from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
 from coproduce.package import Package
@@ -116,6 +116,9 @@ class Practice:
         `agreed` are a coordinator's own amendments, with ids of `agreed`, which name in `by` who agreed them.
         Raises `ArgumentError` where one of these cannot be used, and `PluginError` where a plugin fails.
         """
+        expect(charity, Charity, "the charity", "pass case.charity")
+        expect(diagnostic, Diagnostic, "the diagnostic", "pass case.diagnostic")
+        self._refuse_answers(diagnostic)
         edits = self._edits(agreed)
         heard = Listening.to(diagnostic)
         context = GateContext(charity=charity, diagnostic=heard, offer=with_figures(self.offer, edits))
@@ -143,6 +146,8 @@ class Practice:
         Raises `NotProceedingError` for an assessment with another outcome, `ArgumentError` where another practice made
         it, `ConflictError` where amendments quarrel, and `PluginError` where a plugin fails.
         """
+        expect(assessment, Assessment, "the assessment", "pass what assess gave")
+        expect(agreed, Iterable, "agreed", "put the edits into a list")
         self._refuse_other(assessment)
         edits = self._edits((*assessment.agreed, *agreed))
         if with_figures(self.offer, edits) != with_figures(self.offer, self._edits(assessment.agreed)):
@@ -231,6 +236,7 @@ class Practice:
         return said + [edit for edit in edits if type(edit.amendment) in types]
 
     def _edits(self, agreed: Iterable[AnyAmendment]) -> tuple[Stamped, ...]:
+        expect(agreed, Iterable, "agreed", "put the edits into a list")
         stamped = dict.fromkeys(_agreed(amendment) for amendment in agreed)
         return tuple(sorted(stamped, key=lambda edit: (edit.amendment.id, repr(edit))))
 
@@ -303,6 +309,19 @@ class Practice:
         reason = f"{told}; nothing else was found that the offer meets at this time"
         source = Source.offer(*clauses)
         return attrs.evolve(gate, reason=reason, source=source, answers=tuple(answers))
+
+    def _refuse_answers(self, diagnostic: Diagnostic) -> None:
+        """Raise `ArgumentError` with every answer whose value its question does not take, as a file would be told."""
+        faults = tuple(
+            ArgumentError(wrong, code="answer", path=answer.question)
+            for answer in diagnostic.answers
+            if answer.question in self.questions and (wrong := self.questions.find(answer.question).misfit(answer))
+        )
+        if len(faults) == 1:
+            raise faults[0]
+        if faults:
+            message = f"{len(faults)} answers do not fit their questions"
+            raise ArgumentError(message, code="answers", errors=faults)
 
     def _refuse_other(self, assessment: Assessment) -> None:
         if assessment.outcome is not Outcome.PROCEED:

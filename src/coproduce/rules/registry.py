@@ -125,8 +125,9 @@ def refuse_taken(entries: list[tuple[Plugin, Any]], hook: str) -> None:
 def _refuse_unusable(plugin: object, manager: pluggy.PluginManager) -> None:
     if not isinstance(plugin, Plugin):
         message = f"{printable(plugin)} is no plugin: expected an instance of a class built on coproduce.Plugin"
+        hint = f"load it by its key, as in load([{printable(plugin)}])" if isinstance(plugin, str) else ""
         name = plugin.__name__ if isinstance(plugin, type) else "CriminalJustice"
-        raise PluginError(message, code="plugin", hint=f"pass {name}(), not {name}")
+        raise PluginError(message, code="plugin", hint=hint or f"pass {name}(), not {name}")
     if not _KEY.match(key_of(plugin)):
         message = f"its key is {printable(key_of(plugin))}: expected lower-case words with hyphens"
         raise PluginError(message, code="key", plugin=type(plugin).__name__)

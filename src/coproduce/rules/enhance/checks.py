@@ -42,6 +42,7 @@ def findings(package: Package) -> Iterator[Finding]:
     yield from _check_safe_space(package)
     yield from _check_co_facilitated(package)
     yield from _check_remote(package)
+    yield from _check_face_to_face(package)
     yield from _check_focus(package)
     yield from _check_quick_wins(package)
     yield from _check_outcomes(package)
@@ -250,6 +251,18 @@ def _check_remote(package: Package) -> Iterator[Finding]:
         if remote and any(sitting.quarters > longest.value for sitting in line.sittings):
             text = f"{line.title} is remote and not broken into shorter sessions: cap its sessions"
             yield _finding(f"long-session-{line.name}", Level.WARNING, text, Source.offer("R43"), ("G5.face-to-face",))
+
+
+def _check_face_to_face(package: Package) -> Iterator[Finding]:
+    """Warn where people who cannot meet are to meet, or a day in one room is still in short sessions (R41, R43)."""
+    for line in package.lines:
+        in_room = bool(line.sessions) and line.mode is Mode.FACE_TO_FACE
+        if in_room and package.assessment.diagnostic.answer("G5.face-to-face").is_("no"):
+            text = f"{line.title} is planned face to face, and people cannot meet so"
+            yield _finding(f"face-to-face-{line.name}", Level.WARNING, text, Source.offer("R41"), ("G5.face-to-face",))
+        if in_room and len(line.sittings) > len(line.sessions):
+            text = f"{line.title} is face to face and in {len(line.sittings)} sessions: is that meant?"
+            yield _finding(f"short-sessions-{line.name}", Level.NOTE, text, Source.offer("R43"), ("G5.face-to-face",))
 
 
 def _check_focus(package: Package) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ def heard(ctx: GateContext, questions: Iterable[str]) -> str:
 
 def _said(answer: Answer) -> str:
     if answer.number is None:
-        return answer.state.value.replace("-", " ") if not answer.known else "answered"
+        return answer.state.value.replace("-", " ")
     return f"is {answer.number}" if answer.evidence.strip() else f"is {answer.number} without evidence"
 
 
