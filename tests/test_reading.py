@@ -371,7 +371,10 @@ class TestFaults:
             (("diagnostic", "answers", "c1"), "did you mean C1?"),
             (("diagnostic", "answers", "C1", "evidnce"), "did you mean evidence?"),
             (("diagnostic", "answers", "E1", "goverance"), "did you mean E1.governance?"),
-            (("diagnostic", "answers", "Z9"), "the questions in force are those of the offer and its plugins"),
+            (
+                ("diagnostic", "answers", "Z9"),
+                "the questions in force are those of the offer and its plugins: coproduce questions --all",
+            ),
             (("people", 0, "names"), "did you mean name?"),
             (("xyz",), "take it out, or spell it as the format does"),
             (("diagnostic", "_by_question"), "take it out, or spell it as the format does"),

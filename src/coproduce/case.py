@@ -75,7 +75,10 @@ def _answers(tree: Tree, raw: object, questions: Questions, faults: list[Documen
             faults.append(tree.fault(path, message, code="answers"))
         elif id_ not in questions:
             known = [question.id for question in questions]
-            hint = meant(id_, known) or "the questions in force are those of the offer and its plugins"
+            hint = (
+                meant(id_, known)
+                or "the questions in force are those of the offer and its plugins: coproduce questions --all"
+            )
             faults.append(tree.fault(path, "no question has this id", code="key", hint=hint))
         elif (read := _answer_to(tree, path, answer, questions.find(id_), faults)) is not None:
             found.append(read)

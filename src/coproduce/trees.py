@@ -150,12 +150,29 @@ def _refuse_depth(text: str, source: str) -> None:
         line += mark.count("\n")
 
 
+_DATE_LIKE = re.compile(r"=\s*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}", re.ASCII)
+
+
 def _syntax_fault(message: str, text: str, source: str) -> DocumentError:
     place = re.search(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)\Z", message)
     line = int(place[1]) if place and place[1] else text.rstrip().count("\n") + 1
     said = message[: place.start()] if place else message
-    hint = "text stands in quotation marks, and a date is written 2027-01-11 without them"
-    return DocumentError(f"this is not TOML: {escaped(said)}", code="syntax", source=source, line=line, hint=hint)
+    return DocumentError(
+        f"this is not TOML: {escaped(said)}",
+        code="syntax",
+        source=source,
+        line=line,
+        hint=_syntax_hint(said, text, line),
+    )
+
+
+def _syntax_hint(said: str, text: str, line: int) -> str:
+    stands = "".join(text.splitlines()[line - 1 : line])
+    if "overwrite" in said or "declare" in said or "mutate" in said:
+        return "each key and each table stands once, and not both as a key and as a table"
+    if _DATE_LIKE.search(stands):
+        return "a date is written 2027-01-11, with a month and a day that there are"
+    return "text stands in quotation marks, and a date is written 2027-01-11 without them"
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

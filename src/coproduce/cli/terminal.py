@@ -19,6 +19,7 @@ from coproduce import (
     Package,
     Period,
     Plan,
+    ReportBack,
     Status,
     Total,
     Training,
@@ -250,16 +251,20 @@ def _timeline(plan: Plan) -> RenderableType:
     for event in plan.events:
         provisional = bool(plan.package.line(event.line).waits_for)
         table.add_row(
-            day_words(event.day), event.half.value, _event_title(event, provisional=provisional), event.because
+            day_words(event.day),
+            event.half.value,
+            _event_title(event, plan.package.line(event.line), provisional=provisional),
+            event.because,
         )
     return table
 
 
-def _event_title(event: Event, *, provisional: bool) -> Text:
+def _event_title(event: Event, line: AnyLine, *, provisional: bool) -> Text:
     title = Text(event.title)
     if provisional:
         title.append("\nprovisional: not confirmed yet", style="yellow")
-    title.append(f"\n{event.mode.value} · {event.participants.value}", style="dim")
+    who = f"reporting to {', '.join(line.audiences)}" if isinstance(line, ReportBack) else event.participants.value
+    title.append(f"\n{event.mode.value} · {who}", style="dim")
     return title
 
 
