@@ -226,7 +226,7 @@ def _named(answer: Answer, question: Any, named: str) -> object:
     if question.kind is Kind.QUICK_WINS:
         wins = (win for win in answer.value if isinstance(win, QuickWin))
         return tuple(attrs.evolve(win, by=date(2040, 1, 1)) for win in wins)
-    if question.kind is Kind.SCALE:
+    if question.kind in (Kind.SCALE, Kind.COUNT):
         return int(named)
     return named or "how is this done?"
 
