@@ -11,8 +11,9 @@ import attrs
 from coproduce.assessment import Assessment, Level, Outcome
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.difference import Difference, differences
-from coproduce.errors import AgreementError, ArgumentError, expect, named_or_near, printable
+from coproduce.errors import AgreementError, ArgumentError, expect, named_or_near, printable, together
 from coproduce.package import Package
+from coproduce.provenance import written
 
 
 class Stage(Enum):
@@ -49,7 +50,7 @@ class Step:
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
         version = f" (version {self.version})" if self.version else ""
-        return f"{self.stage.value} on {self.on.day} {self.on:%B %Y} by {self.by}{version}{why}"
+        return f"{self.stage.value} on {written(self.on)} by {self.by}{version}{why}"
 
 
 @attrs.frozen(kw_only=True)
@@ -297,12 +298,8 @@ _RECORD = "record that it is met"
 
 
 def _blocked(obstacles: list[Obstacle]) -> AgreementError:
-    faults = tuple(
-        AgreementError(obstacle.what, code="obstacle", path=obstacle.id, hint=obstacle.remedy) for obstacle in obstacles
-    )
-    if len(faults) == 1:
-        return faults[0]
-    return AgreementError(f"{len(faults)} things stand in the way of confirming", code="obstacles", errors=faults)
+    faults = [AgreementError(each.what, code="obstacle", path=each.id, hint=each.remedy) for each in obstacles]
+    return together(faults, f"{len(faults)} things stand in the way of confirming", code="obstacles")
 
 
 def _refuse_mismatch(agreement: Agreement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
@@ -501,10 +502,17 @@ EDITS = "agreed"
 """The owner of the ids of a coordinator's own edits."""
 
 
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*\Z", re.ASCII)
+
+
+def is_id_of(id_: object, owner: str) -> bool:
+    """Tell whether an id is of the form `owner/name`."""
+    return isinstance(id_, str) and bool(_ID.match(id_)) and id_.startswith(f"{owner}/")
+
+
 def fault_of_edit(amendment: Amendment) -> tuple[str, str, str] | None:
     """Say what keeps an amendment from being an edit on record: the field, what is wrong, and the remedy (R11)."""
-    owner, _, name = amendment.id.partition("/")
-    if owner != EDITS or not name or name != name.strip() or " " in name:
+    if not is_id_of(amendment.id, EDITS):
         message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
         return "id", message, "name it for what was agreed, as in agreed/two-workshops"
     if not amendment.by.strip():

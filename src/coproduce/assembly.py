@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import attrs
@@ -92,20 +93,20 @@ class Assembly:
             agreed=self.agreed,
         )
 
-    @property
+    @functools.cached_property
     def roles(self) -> tuple[Role, ...]:
         """The roles that the lines need filled."""
         used = {role for line in self.made.lines for role in line.roles}
         return tuple(role for role in self.catalogue.roles if role.id in used)
 
-    @property
+    @functools.cached_property
     def trace(self) -> tuple[Reasoned, ...]:
         """The causes of every line, and of every slot that an amendment wrote in what is there."""
         titles = {line.id: line.title for line in self.drafted.lines(self.catalogue.lines)}
         slots = (slot for slot in self.made.slots if slot.id.rpartition(".")[0] in self._present)
         return (*(attrs.evolve(line, value=titles[line.id]) for line in self.drafted.present), *slots)
 
-    @property
+    @functools.cached_property
     def _present(self) -> set[str]:
         return {id_ for line in self.made.lines for id_ in (line.id, line.module)}
 
@@ -138,10 +139,9 @@ class Assembly:
 
     def _choice(self, option: Option) -> Choice:
         shown = [_slot_of(option, line) for line in self.made.lines if _shows(option, line, self.roles)]
-        said = {reasoned.id: reasoned for reasoned in (*self.trace, *self.drafted.absent)}
         declined = next((reasoned.causes for reasoned in self.made.declined if reasoned.id == option.id), ())
-        refused = said[option.line].causes if not shown and option.line in said else ()
-        causes = tuple(dict.fromkeys(cause for id_ in shown if id_ in said for cause in said[id_].causes))
+        refused = self._said.get(option.line, ()) if not shown else ()
+        causes = tuple(dict.fromkeys(cause for id_ in shown for cause in self._said.get(id_, ())))
         return Choice(
             id=option.id,
             title=option.title,
@@ -152,6 +152,10 @@ class Assembly:
             source=option.source,
             against=declined if shown else (),
         )
+
+    @functools.cached_property
+    def _said(self) -> dict[str, tuple[Cause, ...]]:
+        return {reasoned.id: reasoned.causes for reasoned in (*self.trace, *self.drafted.absent)}
 
     def _why_off(self, option: Option) -> tuple[Cause, ...]:
         """Say why an option is off that nobody declines: an edit overruled it, or who offers it does not act."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 
 import attrs
@@ -10,11 +10,11 @@ import attrs
 from coproduce.assessment import Assessment, Gate
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.errors import expect
-from coproduce.ledger import Column, Total
+from coproduce.ledger import Column
 from coproduce.merging import in_words
 from coproduce.offer import AnyLine, Module, Parameter
 from coproduce.package import Package
-from coproduce.provenance import Cause
+from coproduce.provenance import Cause, written
 
 
 class DifferenceKind(Enum):
@@ -100,13 +100,13 @@ def _parts(result: Assessment | Package) -> Iterator[tuple[str, _Part]]:
     for gate in assessment.gates:
         yield f"gate {gate.id}", _Part(gate.title, _gate_words(gate))
     if assessment.look_again:
-        yield "look again", _Part("Look again", f"on {assessment.look_again.day} {assessment.look_again:%B %Y}")
+        yield "look again", _Part("Look again", f"on {written(assessment.look_again)}")
     if isinstance(result, Package):
         for part in (*result.modules, *result.lines):
             yield from _slots(result, part)
         yield from _options(result)
         for column in Column:
-            yield f"days {column.value}", _Part(f"Days, {column.value}", _total_words(result.ledger.total(column)))
+            yield f"days {column.value}", _Part(f"Days, {column.value}", result.ledger.total(column).in_full)
         titles = {line.id: line.title for line in result.lines}
         for row in result.coverage:
             works = ", ".join(titles[line] for line in row.lines) or "nothing"
@@ -148,15 +148,6 @@ def _options(package: Package) -> Iterator[tuple[str, _Part]]:
         yield f"option {choice.id}", _Part(choice.title, "taken up" if choice.taken else "not taken up", choice.causes)
 
 
-def _total_words(total: Total) -> str:
-    options = _listed(total.options) if len(total.options) > 1 else ""
-    return f"{total}{f' (could be {options})' if options else ''}"
-
-
 def _figure_words(figure: Parameter) -> str:
     agreed = "" if figure.default is None else f", agreed in the place of {figure.default}"
     return f"{figure.value} {figure.unit}{agreed}"
-
-
-def _listed(amounts: Iterable[object]) -> str:
-    return ", ".join(str(amount) for amount in amounts)

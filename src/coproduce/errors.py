@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 LONGEST_VALUE_SHOWN = 60
 LARGEST_NUMBER_SHOWN = 10**18
@@ -73,6 +73,9 @@ class CoproduceError(Exception):
         return _rebuild, (type(self), self.message, _facts(self))
 
 
+_Fault = TypeVar("_Fault", bound=CoproduceError)
+
+
 class KindError(CoproduceError, TypeError):
     """Two kinds of days were mixed, or a day amount was compared with something else."""
 
@@ -124,6 +127,13 @@ class MissingExtraError(CoproduceError):
 
 class WriteError(CoproduceError):
     """An output could not be written."""
+
+
+def together(faults: Sequence[_Fault], message: str, *, code: str, source: str = "") -> _Fault:
+    """Give the one fault there is, or one error of its kind that holds them all."""
+    if len(faults) == 1:
+        return faults[0]
+    return type(faults[0])(message, code=code, source=source, errors=tuple(faults))
 
 
 def named_or_near(name: object, known: Iterable[str], are: str) -> str:

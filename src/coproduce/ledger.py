@@ -88,6 +88,12 @@ class Total:
         open_words = sorted({str(line.figure) for line in self.open})
         return " + ".join([str(self.days), *open_words])
 
+    @property
+    def in_full(self) -> str:
+        """The total in words, with what else its options allow."""
+        options = ", ".join(map(str, self.options))
+        return f"{self} (could be {options})" if len(self.options) > 1 else str(self)
+
 
 @attrs.frozen
 class Ledger:

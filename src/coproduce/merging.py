@@ -28,7 +28,7 @@ from coproduce.amendments import (
 )
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import ProviderDays
-from coproduce.errors import ConflictError, named_or_near, printable
+from coproduce.errors import ConflictError, named_or_near, printable, together
 from coproduce.offer import Activity, AnyLine, Module
 from coproduce.provenance import Cause
 
@@ -168,7 +168,7 @@ def _each_once(said: Iterable[Stamped]) -> dict[str, Stamped]:
 
 def _in_force(by_id: dict[str, Stamped]) -> set[str]:
     """Find what is in force where nothing supersedes in a circle: what nothing that is in force itself supersedes."""
-    if not any(stamped.amendment.supersedes for stamped in by_id.values()):
+    if not _any_supersede(by_id):
         return set(by_id)
     in_force, gone = set[str](), set[str]()
     while len(in_force) + len(gone) < len(by_id):
@@ -178,6 +178,10 @@ def _in_force(by_id: dict[str, Stamped]) -> set[str]:
         in_force |= settled
         gone |= {name for id_ in settled for name in by_id[id_].amendment.supersedes} & by_id.keys() - in_force
     return in_force
+
+
+def _any_supersede(by_id: dict[str, Stamped]) -> bool:
+    return any(stamped.amendment.supersedes for stamped in by_id.values())
 
 
 # Which lines there are ------------------------------------------------------------------------------------------------
@@ -299,12 +303,12 @@ class _Spoken:
 
 def _spoken(parts: tuple[AnyLine | Module, ...], said: tuple[Stamped, ...]) -> _Spoken:
     """Settle part by part: an amendment supersedes another only where both speak, and one for no part everywhere."""
-    by_id = _each_once(said)
+    by_id = dict(sorted(_each_once(said).items()))
     every = frozenset(part.id for part in parts)
     reach = {id_: _reach(stamped, parts, every) for id_, stamped in by_id.items()}
     found = _Spoken({}, {}, set())
     for part in parts:
-        here = {id_: by_id[id_] for id_ in sorted(by_id) if part.id in reach[id_]}
+        here = {id_: stamped for id_, stamped in by_id.items() if part.id in reach[id_]}
         in_force = _in_force(here)
         found.in_force.update(in_force)
         for id_, stamped in here.items():
@@ -394,6 +398,8 @@ def in_words(value: object) -> str:
 
 
 def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
+    if not _any_supersede(by_id):
+        return
     graph = {id_: sorted(by_id.keys() & by_id[id_].amendment.supersedes) for id_ in sorted(by_id)}
     try:
         TopologicalSorter(graph).prepare()
@@ -445,8 +451,6 @@ def raise_all(
     conflicts: list[ConflictError], *, what: str = "conflicts between amendments", code: str = "conflict"
 ) -> None:
     """Raise `ConflictError` with all the conflicts there are, in an order of their own; do nothing where none is."""
-    if len(conflicts) == 1:
-        raise conflicts[0]
     if conflicts:
-        found = tuple(sorted(conflicts, key=lambda conflict: (conflict.path, conflict.message)))
-        raise ConflictError(f"{len(found)} {what}", code=code, errors=found)
+        found = sorted(conflicts, key=lambda conflict: (conflict.path, conflict.message))
+        raise together(found, f"{len(found)} {what}", code=code)

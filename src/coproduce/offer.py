@@ -13,7 +13,7 @@ from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.charity import Nation
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, UnknownLineError, named_or_near, printable
-from coproduce.provenance import Source
+from coproduce.provenance import Source, written
 
 
 class Nature(Enum):
@@ -165,7 +165,7 @@ class Approval:
     def __str__(self) -> str:
         if self.state is ApprovalState.AWAITING:
             return f"awaiting {self.by or 'the Regional Manager'}"
-        on = f" on {self.on.day} {self.on:%B %Y}" if self.on else ", on a day that is not recorded"
+        on = f" on {written(self.on)}" if self.on else ", on a day that is not recorded"
         return f"agreed to by {self.by or 'the Regional Manager'}{on}"
 
 

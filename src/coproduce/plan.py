@@ -28,7 +28,7 @@ from coproduce.offer import (
     Workshop,
 )
 from coproduce.package import Package
-from coproduce.provenance import Author, Source
+from coproduce.provenance import Author, Source, written
 from coproduce.workdays import Calendar, Closure, ClosureKind, Half, first_day_within_months, months_after
 
 DATES = Author("dates")
@@ -537,4 +537,4 @@ def _span(first: date, last: date) -> str:
 
 
 def _in_words(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"{day:%A} {written(day)}"

@@ -113,6 +113,15 @@ class Source:
         return f"{self.basis.value}{f' ({clauses})' if clauses else ''}: {self.note}"
 
 
+def written(day: date) -> str:
+    """Write a day as a sentence has it.
+
+    >>> written(date(2027, 1, 12))
+    '12 January 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
 @attrs.frozen
 class Author:
     """Name who said something: a plugin with its version and distribution, or `agreed` for a coordinator's edit.
@@ -131,7 +140,7 @@ class Author:
 
     def __str__(self) -> str:
         by = f" by {self.by}" if self.by else ""
-        on = f" on {self.on.day} {self.on:%B %Y}" if self.on else ""
+        on = f" on {written(self.on)}" if self.on else ""
         return f"{self.key}{f' {self.version}' if self.version else ''}{by}{on}"
 
 

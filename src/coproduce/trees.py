@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from coproduce.errors import DocumentError, escaped, printable
+from coproduce.errors import DocumentError, escaped, printable, together
 
 LARGEST_FILE = 256 * 1024
 """The most bytes that the document of one charity may hold."""
@@ -101,10 +101,7 @@ def parse_json(text: str, source: str) -> Tree:
 def all_faults(source: str, faults: Iterable[DocumentError]) -> DocumentError:
     """Gather the faults of one document into one error, in the order of their lines and paths."""
     found = sorted(faults, key=lambda fault: (fault.line or 0, _natural(fault.path)))
-    if len(found) == 1:
-        return found[0]
-    message = f"{len(found)} faults in this document"
-    return DocumentError(message, code="document", source=source, errors=tuple(found))
+    return together(found, f"{len(found)} faults in this document", code="document", source=source)
 
 
 # Bytes and text ------------------------------------------------------------------------------------------------------

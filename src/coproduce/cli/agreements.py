@@ -139,7 +139,7 @@ def show_(record: Path, as_json: bool) -> int:  # noqa: FBT001 - a flag that cli
     """Show where an agreement stands, its steps, and what changed from version to version."""
     found = _read(record)
     page = records.agreement_page(found, history=True)
-    print_(Settings((), no_plugins=False, as_json=as_json, offer=None), found, page)
+    print_(Settings(as_json=as_json), found, page)
     return 0
 
 
@@ -185,7 +185,7 @@ def _kept(made: Agreement, path: Path, settings: Settings | None = None, *, new:
         _write_whole(dumps(made), path)
     except OSError as error:
         raise cannot_write(error) from None
-    shown = settings or Settings((), no_plugins=False, as_json=False, offer=None)
+    shown = settings or Settings()
     print_(shown, made, records.agreement_page(made))
     return 0
 

@@ -135,7 +135,7 @@ def diff(before: str, after: str, cases: tuple[Path, ...], **settings: Any) -> i
 
     BEFORE and AFTER are offer files, or the word shipped for ours; CASES are case files or folders of them.
     """
-    chosen = Settings(**settings, offer=None)
+    chosen = Settings(**settings)
     with plugins_print_apart():
         practices = tuple(chosen.practice_with(None if each == SHIPPED else Path(each)) for each in (before, after))
     compared = [_compared(practices, file) for file in _case_files(cases)]

@@ -53,19 +53,19 @@ class DateType(click.ParamType[date]):
 class Settings:
     """Hold what the options say of plugins, output and faults."""
 
-    plugins: tuple[str, ...]
-    no_plugins: bool
-    as_json: bool
-    offer: Path | None
+    plugins: tuple[str, ...] = ()
+    no_plugins: bool = False
+    as_json: bool = False
+    offer: Path | None = None
 
     def practice(self) -> Practice:
         """Put the offer in force, with all plugins that are installed, those named, or none."""
-        if self.no_plugins and self.plugins:
-            raise click.UsageError("--plugin and --no-plugins contradict each other")
         return self.practice_with(self.offer)
 
     def practice_with(self, offer: Path | None) -> Practice:
         """Put one version of the offer in force, the shipped one where none is named."""
+        if self.no_plugins and self.plugins:
+            raise click.UsageError("--plugin and --no-plugins contradict each other")
         if self.no_plugins:
             return Practice(enhance(offer))
         return Practice(enhance(offer), plugins=load(self.plugins or None))

@@ -21,7 +21,6 @@ from coproduce import (
     Plan,
     ReportBack,
     Status,
-    Total,
     Training,
     Workshop,
 )
@@ -63,11 +62,9 @@ def _in_short(plan: Plan) -> Section:
     package = plan.package
     rows = [("offered", ", ".join(line.title for line in package.lines if isinstance(line, _OFFERED)))]
     for column in Column:
-        total = package.ledger.total(column, in_band=True)
-        if total.days or total.open:
-            rows.append((column.value, f"{total} days{_beside(package, column)}"))
-        elif beside := _beside(package, column):
-            rows.append((column.value, f"0 days{beside}"))
+        total, beside = package.ledger.total(column, in_band=True), _beside(package, column)
+        if total.days or total.open or beside:
+            rows.append((column.value, f"{total} days{beside}"))
     if plan.events:
         rows.append(("dates", f"{day_words(plan.events[0].day)} to {day_words(plan.events[-1].day)}"))
     waiting = [line.title for line in package.lines if line.waits_for]
@@ -213,7 +210,7 @@ def _ledger(package: Package) -> Iterator[Section]:
         entries = package.ledger.column(column)
         if entries:
             total = package.ledger.total(column, in_band=True)
-            days = f"{total}{_range(total)}{_beside(package, column)}"
+            days = f"{total.in_full}{_beside(package, column)}"
             yield Section(f"Days: {column.value}, in person-days: {days}", _entries(package, entries))
 
 
@@ -239,11 +236,6 @@ def _entries(package: Package, entries: tuple[LedgerLine, ...]) -> RenderableTyp
             what.append(", a separate offer" if separate else ", outside the stated days", style="yellow")
         table.add_row(titles[entry.line], what, days, entry.source.brief)
     return table
-
-
-def _range(total: Total) -> str:
-    options = [str(option) for option in total.options]
-    return f" (could be {', '.join(options)})" if len(options) > 1 else ""
 
 
 def _timeline(plan: Plan) -> RenderableType:

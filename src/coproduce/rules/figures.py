@@ -37,11 +37,8 @@ def _with_figure(offer: Offer, edit: Stamped) -> Parameter:
     assert isinstance(amendment, SetFigure)
     try:
         was = offer.figure(amendment.figure)
-    except UnknownLineError as error:
-        raise UnknownLineError(f"{amendment.id}: {error.message}", code=error.code, hint=error.hint) from None
-    note = f"{amendment.value} {was.unit} in the place of {was.value}, {edit.author}"
-    source = Source(Basis.AGREED, was.source.clauses, note)
-    try:
+        note = f"{amendment.value} {was.unit} in the place of {was.value}, {edit.author}"
+        source = Source(Basis.AGREED, was.source.clauses, note)
         return attrs.evolve(was, value=amendment.value, source=source, default=was.value)
-    except ArgumentError as error:
-        raise ArgumentError(f"{amendment.id}: {error.message}", code=error.code, hint=error.hint) from None
+    except (UnknownLineError, ArgumentError) as error:
+        raise type(error)(f"{amendment.id}: {error.message}", code=error.code, hint=error.hint) from None

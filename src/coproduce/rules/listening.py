@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from coproduce.answers import Answer
@@ -16,10 +18,10 @@ class Listening(Diagnostic):
     noted: set[str] = attrs.field(factory=set, repr=False, metadata=EVERYONE)
 
     @classmethod
-    def to(cls, diagnostic: Diagnostic) -> Listening:
-        """Listen to a call."""
+    def to(cls, diagnostic: Diagnostic, noted: Iterable[str] = ()) -> Listening:
+        """Listen to a call, of which some questions were read already."""
         facts = {field.name: getattr(diagnostic, field.name) for field in attrs.fields(Diagnostic) if field.init}
-        return cls(**facts)
+        return cls(**facts, noted=set(noted))
 
     def answer(self, question: str) -> Answer:
         """Give the answer to a question, and note that it was read."""

@@ -27,7 +27,7 @@ from coproduce.assessment import (
 from coproduce.case import Case, read_case
 from coproduce.charity import Charity
 from coproduce.diagnostic import Diagnostic, Question, Questionnaire, Questions, Respondent
-from coproduce.errors import ArgumentError, NotProceedingError, PluginError, expect, printable
+from coproduce.errors import ArgumentError, NotProceedingError, PluginError, expect, printable, together
 from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
 from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
 from coproduce.package import Package
@@ -44,7 +44,7 @@ from coproduce.rules.hookspecs import (
     TailorContext,
 )
 from coproduce.rules.listening import Listening
-from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, is_id_of, key_of, refuse_taken, verdict_on
+from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, key_of, refuse_taken, verdict_on
 from coproduce.workdays import months_after
 
 
@@ -164,28 +164,28 @@ class Practice:
         `tailor` do.
         """
         assessment = self.assess(charity, diagnostic, agreed=agreed)
-        read = set(assessment.read)
-        closed = assessment.outcome is Outcome.CLOSED
-        if closed and _need(self.offer) not in {gate.id for gate in assessment.reasons}:
-            read = {id_ for gate in assessment.reasons for id_ in gate.answers}
-        elif closed:
-            closed = False  # that nothing is proposed rests on every answer that was read
-        else:
-            read |= set(self._tailored(_as_if(assessment), self._edits(assessment.agreed)).read)
+        read, final = self._needed(assessment)
         asked = [question for question in self.questions if _is_asked(question)]
         required = tuple(question for question in asked if question.id in read)
+        not_put = tuple(question for question in required if not diagnostic.answer(question.id).put)
         return Questionnaire(
             required=required,
-            missing=()
-            if closed
-            else tuple(question for question in required if not diagnostic.answer(question.id).put),
+            missing=() if final else not_put,
             not_needed=tuple(question for question in asked if question.id not in read),
         )
+
+    def _needed(self, assessment: Assessment) -> tuple[frozenset[str], bool]:
+        """List the questions that a result rests on, and tell whether no other answer could change it any more."""
+        if assessment.outcome is not Outcome.CLOSED:
+            return frozenset(self._tailored(_as_if(assessment), self._edits(assessment.agreed)).read), False
+        if _need(self.offer) in {gate.id for gate in assessment.reasons}:
+            return frozenset(assessment.read), False  # that nothing is proposed rests on every answer that was read
+        return frozenset(id_ for gate in assessment.reasons for id_ in gate.answers), True
 
     # Strata -----------------------------------------------------------------------------------------------------------
 
     def _tailored(self, assessment: Assessment, edits: tuple[Stamped, ...]) -> Package:
-        heard = Listening.to(assessment.diagnostic)
+        heard = Listening.to(assessment.diagnostic, assessment.read)
         offer = with_figures(self.offer, edits)
         context = GateContext(charity=assessment.charity, diagnostic=heard, offer=offer)
         draft = self._composed(self._proposed(context, edits), context, edits)
@@ -206,8 +206,7 @@ class Practice:
         )
         package = parts.package()
         findings = tuple(self._findings(package))
-        noted = {*assessment.read, *heard.read(self.questions)}
-        read = tuple(question.id for question in self.questions if question.id in noted)
+        read = heard.read(self.questions)
         differing = tuple(self._differing(assessment.diagnostic, read))
         return attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
 
@@ -317,11 +316,8 @@ class Practice:
             for answer in diagnostic.answers
             if answer.question in self.questions and (wrong := self.questions.find(answer.question).misfit(answer))
         )
-        if len(faults) == 1:
-            raise faults[0]
         if faults:
-            message = f"{len(faults)} answers do not fit their questions"
-            raise ArgumentError(message, code="answers", errors=faults)
+            raise together(faults, f"{len(faults)} answers do not fit their questions", code="answers")
 
     def _refuse_other(self, assessment: Assessment) -> None:
         if assessment.outcome is not Outcome.PROCEED:
@@ -356,9 +352,6 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
     if wrong := fault_of_edit(amendment):
         code, message, hint = wrong
         raise ArgumentError(message, code=code, hint=hint)
-    if not is_id_of(amendment.id, AGREED.key):
-        message = f"the id of a coordinator's edit is {printable(amendment.id)}: expected agreed/ and a name"
-        raise ArgumentError(message, code="id", hint="name it with letters, digits and hyphens")
     return Stamped(amendment, attrs.evolve(AGREED, by=amendment.by, on=amendment.on))
 
 

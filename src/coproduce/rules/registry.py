@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import pluggy
 
-from coproduce.amendments import AddActivity
+from coproduce.amendments import EDITS, AddActivity, is_id_of
 from coproduce.charity import Charity
 from coproduce.diagnostic import Question
 from coproduce.errors import PluginError, printable
@@ -26,10 +26,9 @@ from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
 MOST_ANSWERS = 10_000
 """The most values that one plugin may yield from one hook."""
 
-AGREED = Author("agreed")
+AGREED = Author(EDITS)
 """The author of a coordinator's own edits; no plugin may have this key."""
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*\Z", re.ASCII)
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _HOOKS = tuple(name for name in vars(Hooks) if name.startswith(f"{PROJECT}_"))
 
@@ -100,11 +99,6 @@ def verdict_on(plugin: Plugin, charity: Charity) -> Verdict:
         message = f"its predicate gave {type(verdict).__name__}: expected a verdict"
         raise PluginError(message, code="applies", plugin=str(author(plugin)), hint="use sector() and nation()")
     return verdict
-
-
-def is_id_of(id_: object, owner: str) -> bool:
-    """Tell whether an id is of the form `owner/name`."""
-    return isinstance(id_, str) and bool(_ID.match(id_)) and id_.startswith(f"{owner}/")
 
 
 def refuse_taken(entries: list[tuple[Plugin, Any]], hook: str) -> None:

@@ -10,7 +10,7 @@ from coproduce.days import ProviderDays
 from coproduce.ledger import Column, check_in_band
 from coproduce.offer import Activity, CheckIn, Mode, Module, Participants, ReportBack, Status, Workshop
 from coproduce.package import Package
-from coproduce.provenance import Source
+from coproduce.provenance import Source, written
 from coproduce.rules.enhance.journey import FOUNDATIONS, INFLUENCING, INTRODUCTORY, LIVED_EXPERIENCE_TEAM
 
 _FOR_MEETINGS = {
@@ -206,7 +206,7 @@ def _check_timing(package: Package) -> Iterator[Finding]:
     call = package.assessment.diagnostic
     if call.answer("C5.wrong-time").is_("yes"):
         until = call.answer("C5.until").day
-        then = f"until {until.day} {until:%B %Y}" if until else "and until when is not known"
+        then = f"until {written(until)}" if until else "and until when is not known"
         text = f"something makes now the wrong time {then}: dates need a decision first"
         yield _finding("wrong-time", Level.WARNING, text, Source.offer("R25"), ("C5.wrong-time", "C5.until"))
 

@@ -11,7 +11,7 @@ from coproduce.amendments import (
     Proposal,
 )
 from coproduce.offer import Status
-from coproduce.provenance import Counterfactual, Source
+from coproduce.provenance import Counterfactual, Source, written
 from coproduce.rules.enhance.journey import (
     AT_THE_START,
     FOUNDATIONS,
@@ -139,7 +139,7 @@ def _refused(ctx: ProposeContext, line: str) -> LeaveOut | None:
     if not question or not ctx.answer(question).is_("no"):
         return None
     answer = ctx.answer(question)
-    on = f" on {answer.on.day} {answer.on:%B %Y}" if answer.on else ""
+    on = f" on {written(answer.on)}" if answer.on else ""
     title = next(each.title for each in ctx.catalogue if each.id == line)
     why = f"{answer.said_by or 'the Regional Manager'} said no to the {title[:1].lower()}{title[1:]}{on}"
     source = Source.offer("R81", "R82", "Q6")

@@ -12,7 +12,7 @@ from coproduce.amendments import (
 )
 from coproduce.answers import QuickWin
 from coproduce.offer import Activity, Gap, Nature, Participants, Workshop
-from coproduce.provenance import Counterfactual, Source
+from coproduce.provenance import Counterfactual, Source, written
 from coproduce.rules.enhance.journey import (
     INTRODUCTORY,
     Changes,
@@ -137,7 +137,7 @@ def _quick_win(ctx: ComposeContext, number: int, win: QuickWin) -> Iterator[Comp
         answers=("F3",),
     )
     if win.by is not None and win.by <= ctx.diagnostic.held_on:
-        why = f"it was due by {win.by.day} {win.by:%B %Y}, which the call did not come before"
+        why = f"it was due by {written(win.by)}, which the call did not come before"
         change = Counterfactual("F3", "", "with a later date for it")
         yield DropLine(
             id=f"{id_}-declined",
@@ -160,7 +160,7 @@ def _time_for(ctx: ComposeContext) -> tuple[str, Gap, str]:
 
 
 def _activity(id_: str, win: QuickWin, module: str, gap: Gap) -> Activity:
-    by = f", by {win.by.day} {win.by:%B %Y}" if win.by else ""
+    by = f", by {written(win.by)}" if win.by else ""
     noticed = f"; {win.noticed_by} will notice" if win.noticed_by else ""
     return Activity(
         id=id_,

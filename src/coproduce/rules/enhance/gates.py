@@ -10,7 +10,7 @@ import attrs
 
 from coproduce.answers import Answer, State, Unknown
 from coproduce.assessment import Gate, Verdict
-from coproduce.provenance import Source
+from coproduce.provenance import Source, written
 from coproduce.rules.enhance.journey import (
     INFLUENCING,
     SERVICE_FUNCTIONS,
@@ -131,7 +131,7 @@ def _timing(ctx: GateContext) -> Gate:
         return gate(verdict=Verdict.PASS, reason=why, asks=("C5.wrong-time",))
     said = ctx.answer("C5.until").day
     until = said if said and said > ctx.diagnostic.held_on else None
-    then = f"after {until.day} {until:%B %Y}" if until else "on a date still to be named"
+    then = f"after {written(until)}" if until else "on a date still to be named"
     condition = f"We decide with the charity whether to start {then}, or to close the offer until then."
     asks = () if until else ("C5.until",)
     why = "something makes now the wrong time"
