@@ -13,7 +13,6 @@ import pytest
 
 from coproduce import Assessment, Package, Plan, __version__, loads
 from coproduce.cli import commands
-from coproduce.cli.commands import run
 
 COMMAND = str(Path(sys.executable).with_name("coproduce"))
 ESCAPE = "\x1b"
@@ -110,19 +109,6 @@ def in_shell(text, *arguments):
     return subprocess.run(  # noqa: S603 - our own line
         ["/bin/bash", "-c", text, COMMAND, *arguments], check=False, capture_output=True, encoding="utf-8", timeout=60
     )
-
-
-@pytest.fixture
-def ran(capsys):
-    """Give a function that runs the command inside this process: its exit code, and what it printed."""
-
-    def run_here(*arguments):
-        with pytest.raises(SystemExit) as caught:
-            run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return caught.value.code, printed.out, printed.err
-
-    return run_here
 
 
 def on_a_screen(*arguments, columns=100):

@@ -12,7 +12,6 @@ import pytest
 from cases import the_practice
 from coproduce import Agreement, Stage, dumps, loads, propose
 from coproduce.case import case_from_tree
-from coproduce.cli.commands import run
 from coproduce.trees import parse_toml
 
 COMMAND = str(Path(sys.executable).with_name("coproduce"))
@@ -82,20 +81,6 @@ def case(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture
-def ran(capsys):
-    """Give a function that runs the command inside this process: its exit code, and what it printed."""
-
-    def run_here(*arguments):
-        with pytest.raises(SystemExit) as caught:
-            run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return caught.value.code, printed.out, printed.err
-
-    return run_here
 
 
 def when(day="2026-12-10", by="Involvement Team"):
