@@ -507,12 +507,12 @@ class TestPlugins:
         """All plugins that are installed are in force, and the first lines say which."""
         _, out, _ = ran("assess", case())
 
-        assert "plugins criminal-justice 0.1.0 (not acting), wales 0.1.0 (not acting)" in out
+        assert "plugins criminal-justice 0.2.0 (not acting), wales 0.2.0 (not acting)" in out
 
     def test_narrowed(self, ran, case):
         """--plugin narrows them to those named, --no-plugins to none."""
         _, out, _ = ran("assess", case(), "--plugin", "wales")
-        assert "plugins wales 0.1.0 (not acting)" in out
+        assert "plugins wales 0.2.0 (not acting)" in out
         assert "criminal-justice" not in out
 
         _, out, _ = ran("assess", case(), "--no-plugins")

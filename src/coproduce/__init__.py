@@ -49,7 +49,18 @@ from coproduce.answers import (
     QuickWin,
     State,
 )
-from coproduce.assessment import Assessment, Finding, Gate, Level, Movement, Outcome, Standing, Verdict
+from coproduce.assessment import (
+    Assessment,
+    Finding,
+    Gate,
+    Level,
+    Movement,
+    Outcome,
+    PluginRecord,
+    PracticeRecord,
+    Standing,
+    Verdict,
+)
 from coproduce.attendance import Attendance, Group
 from coproduce.audience import Audience
 from coproduce.case import Case
@@ -79,6 +90,7 @@ from coproduce.errors import (
     NotProceedingError,
     PluginError,
     UnknownLineError,
+    UnknownQuestionError,
     WriteError,
     escaped,
 )
@@ -117,20 +129,33 @@ from coproduce.provenance import Author, Cause, Counterfactual, Source
 from coproduce.rules.applicability import Predicate, nation, sector
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import (
+    HOOKS_VERSION,
     CatalogueEntry,
     CheckContext,
     ComposeContext,
     GateContext,
     Plugin,
     ProposeContext,
+    Renamed,
     TailorContext,
     hookimpl,
 )
 from coproduce.rules.loading import InstalledPlugin, available, load
-from coproduce.rules.practice import Practice
+from coproduce.rules.packs import (
+    DataPack,
+    read_packs,
+)
+from coproduce.rules.practice import (
+    OnError,
+    Practice,
+)
+from coproduce.rules.renaming import (
+    DeprecatedNameWarning,
+)
 from coproduce.workdays import Calendar, Closure, ClosureKind, Half, months_after
 
 __all__ = [
+    "HOOKS_VERSION",
     "UNKNOWN",
     "Accommodate",
     "Activity",
@@ -178,9 +203,11 @@ __all__ = [
     "CoproduceError",
     "Counterfactual",
     "Coverage",
+    "DataPack",
     "DateRange",
     "Debrief",
     "Decline",
+    "DeprecatedNameWarning",
     "Diagnostic",
     "Difference",
     "DifferenceKind",
@@ -224,6 +251,7 @@ __all__ = [
     "NotStated",
     "Obstacle",
     "Offer",
+    "OnError",
     "Only",
     "Opportunity",
     "Option",
@@ -238,7 +266,9 @@ __all__ = [
     "Plan",
     "Plugin",
     "PluginError",
+    "PluginRecord",
     "Practice",
+    "PracticeRecord",
     "Predicate",
     "Proposal",
     "ProposeContext",
@@ -246,6 +276,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuickWin",
+    "Renamed",
     "ReportBack",
     "ReportTo",
     "Respondent",
@@ -274,6 +305,7 @@ __all__ = [
     "Training",
     "Undated",
     "UnknownLineError",
+    "UnknownQuestionError",
     "Verdict",
     "Workshop",
     "Workshops",
@@ -293,6 +325,7 @@ __all__ = [
     "nation",
     "northern_ireland",
     "propose",
+    "read_packs",
     "schedule",
     "scotland",
     "sector",

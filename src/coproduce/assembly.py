@@ -14,6 +14,7 @@ from coproduce.attendance import Attendance
 from coproduce.audience import EVERYONE
 from coproduce.coverage import cover
 from coproduce.errors import ConflictError
+from coproduce.invariants import CHECK_IN_BELONGS, DEBRIEF_BELONGS, Invariant
 from coproduce.ledger import account, marginal_days
 from coproduce.merging import Draft, Reasoned, Tailored, in_words, raise_all
 from coproduce.offer import (
@@ -72,7 +73,7 @@ class Assembly:
     def package(self) -> Package:
         """Put the package together; raise `ConflictError` where lines have lost what they belong to."""
         lines, offer, call = self.made.lines, self.offer, self.assessment.diagnostic
-        _refuse_incoherent(lines)
+        self._refuse_incoherent()
         modules = tuple(module for module in self.made.modules if any(line.module == module.id for line in lines))
         attendance = Attendance.read(call, offer.facts, lines)
         return Package(
@@ -135,6 +136,40 @@ class Assembly:
                 causes = dict.fromkeys(cause for one in leading or of_module for cause in one.causes)
                 yield Reasoned(module.id, tuple(causes) or (_NOT_PROPOSED,), module.title)
 
+    # What cannot be ---------------------------------------------------------------------------------------------------
+
+    def _refuse_incoherent(self) -> None:
+        """Raise `ConflictError` where a debrief has no report-back, or a check-in no gap, to belong to."""
+        conflicts = []
+        for line in self.made.lines:
+            beside = [other for other in self.made.lines if other.module == line.module]
+            gaps = sum(isinstance(other, Workshop) for other in beside) - 1
+            if isinstance(line, Debrief) and not any(isinstance(other, ReportBack) for other in beside):
+                why = "there is no report-back to debrief"
+                conflicts.append(self._incoherent(line, DEBRIEF_BELONGS, ReportBack, why))
+            if isinstance(line, CheckIn) and line.gap_number > gaps:
+                why = f"there is no gap {line.gap_number} between workshops"
+                conflicts.append(self._incoherent(line, CHECK_IN_BELONGS, Workshop, why))
+        raise_all(conflicts, what="lines have lost what they belong to", code="incoherent")
+
+    def _incoherent(self, line: AnyLine, broken: Invariant, lost: type[AnyLine], why: str) -> ConflictError:
+        message = f"{line.title} cannot stand alone: {why}"
+        blamed = (f"{cause.author} says so in {cause.id}, because {cause}" for cause in self._blamed(line, lost))
+        said = "; ".join(dict.fromkeys(blamed))
+        hint = "drop it too, or leave a workshop out with LeaveOut, so that what goes with it follows"
+        return ConflictError(f"{message}: {said}" if said else message, code=broken.id, path=line.id, hint=hint)
+
+    def _blamed(self, line: AnyLine, lost: type[AnyLine]) -> tuple[Cause, ...]:
+        """Give the causes that dropped what a line belongs to, after it was in; else those that brought the line."""
+        kinds = {each.id: each for each in self.drafted.lines(self.catalogue.lines)}
+        dropped = [
+            out
+            for out in self.drafted.absent
+            if out.against and isinstance(kinds[out.id], lost) and kinds[out.id].module == line.module
+        ]
+        causes = [cause for out in dropped for cause in out.causes]
+        return tuple(causes) or self._said.get(line.id, ())
+
     # Options ----------------------------------------------------------------------------------------------------------
 
     def _choice(self, option: Option) -> Choice:
@@ -196,24 +231,3 @@ def _shows(option: Option, line: AnyLine, roles: tuple[Role, ...]) -> bool:
     if option.slot == "roles":
         return any(role.option == option.id and role.id in line.roles for role in roles)
     return isinstance(line, Workshop) and in_words(getattr(line, option.slot)) == option.value
-
-
-# What cannot be -------------------------------------------------------------------------------------------------------
-
-
-def _refuse_incoherent(lines: tuple[AnyLine, ...]) -> None:
-    """Raise `ConflictError` where a debrief has no report-back, or a check-in no gap, to belong to (R62, R65, Q13)."""
-    conflicts = []
-    for line in lines:
-        beside = [other for other in lines if other.module == line.module]
-        gaps = sum(isinstance(other, Workshop) for other in beside) - 1
-        if isinstance(line, Debrief) and not any(isinstance(other, ReportBack) for other in beside):
-            conflicts.append(_incoherent(line, "there is no report-back to debrief"))
-        if isinstance(line, CheckIn) and line.gap_number > gaps:
-            conflicts.append(_incoherent(line, f"there is no gap {line.gap_number} between workshops"))
-    raise_all(conflicts, what="lines have lost what they belong to", code="incoherent")
-
-
-def _incoherent(line: AnyLine, why: str) -> ConflictError:
-    hint = "drop it too, or leave a workshop out with LeaveOut, so that what goes with it follows"
-    return ConflictError(f"{line.title} cannot stand alone: {why}", code="incoherent", path=line.id, hint=hint)

@@ -139,11 +139,16 @@ class OpenQuestion:
 
 @attrs.frozen(kw_only=True)
 class PluginRecord:
-    """Hold which plugin was in force, in which version, and whether it acted on this charity and why."""
+    """Hold which plugin there was, in which version, and whether it acted on this charity and why.
+
+    One that is installed and not in force says why in `verdict`; one that failed and was left out has its `fault`.
+    """
 
     author: Author = attrs.field(metadata=EVERYONE)
     applies: bool = attrs.field(metadata=EVERYONE)
     verdict: str = attrs.field(metadata=EVERYONE)
+    in_force: bool = attrs.field(default=True, metadata=EVERYONE)
+    fault: str = attrs.field(default="", metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -154,6 +159,32 @@ class PracticeRecord:
     offer_version: str = attrs.field(metadata=EVERYONE)
     instrument: str = attrs.field(default="", metadata=EVERYONE)
     plugins: tuple[PluginRecord, ...] = attrs.field(metadata=EVERYONE)
+
+    @property
+    def failed(self) -> tuple[PluginRecord, ...]:
+        """The plugins that failed and were left out, so that what they would have said is missing."""
+        return tuple(record for record in self.plugins if record.fault)
+
+    def differences(self, other: PracticeRecord) -> tuple[str, ...]:
+        """Say in words what another practice has otherwise: the offer, the instrument, a plugin or its version."""
+        before, after = self._in_force(), other._in_force()
+        return tuple(
+            f"{name} was {before.get(name, 'not in force')} and is {after.get(name, 'not in force')}"
+            for name in sorted({**before, **after})
+            if before.get(name) != after.get(name)
+        )
+
+    def _in_force(self) -> dict[str, str]:
+        plugins = {
+            f"the plugin {record.author.key}": record.author.version or "without a version"
+            for record in self.plugins
+            if record.in_force
+        }
+        offer = {
+            f"the offer {self.offer}": self.offer_version,
+            "the instrument": self.instrument or "without a version",
+        }
+        return offer | plugins
 
 
 @attrs.frozen(kw_only=True)
@@ -193,6 +224,11 @@ class Assessment:
             Outcome.PROCEED: (Verdict.PASS, Verdict.CONDITIONAL),
         }
         return self._with(*deciding[self.outcome])
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a plugin failed and was left out, so that something is missing that nobody knows."""
+        return bool(self.practice.failed)
 
     @property
     def look_again(self) -> date | None:

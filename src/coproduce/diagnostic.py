@@ -35,7 +35,7 @@ class Question:
     """Hold one question of the call: what is asked, what an answer looks like, who may see it, what it drives.
 
     A row of an item that is asked once per function has an id such as `E1.governance`. A scale has a descriptor for
-    each of its points, from 0 on.
+    each of its points, from 0 on. Nothing waits for the answer to one that is `optional`, although a rule reads it.
     """
 
     id: str = attrs.field(metadata=EVERYONE)
@@ -52,6 +52,7 @@ class Question:
     evidence: str = attrs.field(default="", metadata=EVERYONE)
     drives: str = attrs.field(default="", metadata=EVERYONE)
     asked_of: Respondent = attrs.field(default=Respondent.CHARITY, metadata=EVERYONE)
+    optional: bool = attrs.field(default=False, metadata=EVERYONE)
 
     @property
     def item(self) -> str:
@@ -144,12 +145,13 @@ class Questionnaire:
     """Hold which questions one charity is asked: those that a rule in force would read, and no other.
 
     `missing` are the questions among them that nobody put to the charity yet, or whose score has no evidence. What a
-    later answer brings up is added as the call goes on.
+    later answer brings up is added as the call goes on. Nobody has to answer what is `optional`.
     """
 
     required: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
     missing: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
     not_needed: tuple[Question, ...] = attrs.field(metadata=EVERYONE)
+    optional: tuple[Question, ...] = attrs.field(default=(), metadata=EVERYONE)
 
     @property
     def complete(self) -> bool:

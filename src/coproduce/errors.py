@@ -96,6 +96,10 @@ class UnknownLineError(CoproduceError, LookupError):
     """A line, a slot or a question is named that is not there; the message offers the names that are."""
 
 
+class UnknownQuestionError(UnknownLineError):
+    """A rule asks for the answer to a question that nobody asks; the message offers the one that may be meant."""
+
+
 class PluginError(CoproduceError):
     """A plugin cannot be used, or failed while it was asked; `plugin` and `hook` name it."""
 

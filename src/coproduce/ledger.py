@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 
 import attrs
@@ -164,6 +165,18 @@ def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) ->
     return least.quarters <= total.quarters <= most.quarters
 
 
+def without(lines: tuple[AnyLine, ...], ids: Collection[str]) -> tuple[AnyLine, ...]:
+    """Take out of lines what the amendments with these ids wrote about their days."""
+    return tuple(
+        attrs.evolve(
+            line,
+            adjustments=tuple(adjustment for adjustment in line.adjustments if adjustment.id not in ids),
+            left_open=tuple(note for note in line.left_open if note.id not in ids),
+        )
+        for line in lines
+    )
+
+
 def _known_part(figure: Figure) -> Figure:
     return figure.amount if isinstance(figure, AtLeast) else figure
 
@@ -185,6 +198,7 @@ def _provider(line: AnyLine, roles: tuple[Role, ...]) -> list[LedgerLine]:
             figure=adjustment.days,
             source=adjustment.source,
             in_band=adjustment.in_band,
+            options=(adjustment.days,),
         )
         for adjustment in line.adjustments
         if adjustment not in folded

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar, get_args
 
@@ -29,6 +30,7 @@ from coproduce.amendments import (
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import ProviderDays
 from coproduce.errors import ConflictError, named_or_near, printable, together
+from coproduce.invariants import DAYS_LEFT, blamed
 from coproduce.offer import Activity, AnyLine, Module
 from coproduce.provenance import Cause
 
@@ -141,6 +143,45 @@ def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[st
         if isinstance(amendment, (AdjustDays, Decline)) and amendment.option not in ("", *known_options):
             conflicts.append(_stale(stamped, "option", amendment.option, known_options))
     raise_all(conflicts)
+
+
+def refuse_stale_rivals(
+    said: Iterable[Stamped], declared: Mapping[str, tuple[str, ...]], edits: frozenset[str] = frozenset()
+) -> None:
+    """Raise `ConflictError` where an amendment supersedes what its owner never says, or what a person agreed.
+
+    `declared` are the ids that each owner in force may say, with `*` for a part that varies; an owner that is not in
+    force says nothing, and may be named. `edits` are the edits on record, which edits alone can supersede.
+    """
+    heard = tuple(said)
+    there = {stamped.amendment.id for stamped in heard}
+    raise_all(
+        [
+            _stale_rival(stamped, name, [*edits] if owner == EDITS else [*declared[owner]])
+            for stamped in heard
+            for name in stamped.amendment.supersedes
+            if (owner := name.partition("/")[0]) in declared or owner == EDITS
+            if not _may_be_superseded(stamped, name, owner, there | edits, declared)
+        ]
+    )
+
+
+def _may_be_superseded(
+    stamped: Stamped, name: str, owner: str, there: set[str], declared: Mapping[str, tuple[str, ...]]
+) -> bool:
+    if owner == EDITS:
+        return stamped.author.key == EDITS and name in there
+    return name in there or any(fnmatchcase(name, pattern) for pattern in declared[owner])
+
+
+def _stale_rival(stamped: Stamped, name: str, known: list[str]) -> ConflictError:
+    said_by = f"{stamped.amendment.id}, said by {stamped.author.full},"
+    if name.partition("/")[0] == EDITS and stamped.author.key != EDITS:
+        message = f"{said_by} supersedes {printable(name)}, and people have the last word"
+        return ConflictError(message, code="stale", path=name, hint="take it out of supersedes")
+    message = f"{said_by} supersedes {printable(name)}, which nobody in force ever says"
+    hint = named_or_near(name, known, "it may say") if known else "let its owner declare it in ids"
+    return ConflictError(message, code="stale", path=name, hint=hint)
 
 
 def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
@@ -435,9 +476,16 @@ def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
     taken = ProviderDays.total(by for by in inside if by < ProviderDays(0))
     left = ProviderDays.total([stated, *inside] if stated is not None else [taken])
     if left < ProviderDays(0):
-        said = "; ".join(_side(stamped) for stamped in writes[line.id, "adjustments"])
+        takers = [stamped for stamped in writes[line.id, "adjustments"] if _written(stamped).days < ProviderDays(0)]
+        room = left - ProviderDays.total(_written(stamped).days for stamped in takers)
+        said = "; ".join(_side(stamped) for stamped in blamed(takers, lambda some: _leaves(room, some)))
         message = f"more days are taken off than there are, which leaves {left}: {said}"
-        yield ConflictError(message, code="days", path=f"{line.id}.adjustments", hint="take fewer days off")
+        yield ConflictError(message, code=DAYS_LEFT.id, path=f"{line.id}.adjustments", hint="take fewer days off")
+
+
+def _leaves(room: ProviderDays, takers: tuple[Stamped, ...]) -> bool:
+    left: int = room.quarters + sum(_written(stamped).days.quarters for stamped in takers)
+    return left >= 0
 
 
 def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> ConflictError:

@@ -126,7 +126,8 @@ def written(day: date) -> str:
 class Author:
     """Name who said something: a plugin with its version and distribution, or `agreed` for a coordinator's edit.
 
-    An edit names in `by` the role that agreed it, and in `on` the day, where it is known (R11).
+    An edit names in `by` the role that agreed it, and in `on` the day, where it is known (R11). What is written in a
+    file has its name and line in `place`.
 
     >>> print(Author("agreed", by="the coordinator", on=date(2027, 1, 12)))
     agreed by the coordinator on 12 January 2027
@@ -137,11 +138,24 @@ class Author:
     distribution: str = attrs.field(default="", metadata=EVERYONE)
     by: str = attrs.field(default="", metadata=EVERYONE)
     on: date | None = attrs.field(default=None, metadata=EVERYONE)
+    place: str = attrs.field(default="", metadata=EVERYONE)
+
+    @property
+    def full(self) -> str:
+        """The key with the distribution and the version, as errors name a plugin.
+
+        >>> Author("wales", "0.2.0", "coproduce-wales").full
+        'wales (coproduce-wales 0.2.0)'
+        """
+        if not self.distribution:
+            return f"{self.key} {self.version}".strip()
+        return f"{self.key} ({f'{self.distribution} {self.version}'.strip()})"
 
     def __str__(self) -> str:
         by = f" by {self.by}" if self.by else ""
         on = f" on {written(self.on)}" if self.on else ""
-        return f"{self.key}{f' {self.version}' if self.version else ''}{by}{on}"
+        place = f" ({self.place})" if self.place else ""
+        return f"{self.key}{f' {self.version}' if self.version else ''}{by}{on}{place}"
 
 
 @attrs.frozen

@@ -210,7 +210,8 @@ def _tagged(converter: Converter, value: object, union: object) -> object:
     if not isinstance(value, dict):
         raise Expectation("expected a table of keys and values", type(value))
     if value.get("type") not in [*types]:
-        raise Expectation(f"expected a key type with one of {', '.join(sorted(types))}", value.get("type"))
+        hint = meant(value["type"], types) if "type" in value else ""
+        raise Expectation(f"expected a key type with one of {', '.join(sorted(types))}", value.get("type"), hint)
     rest = {key: item for key, item in value.items() if key != "type"}
     return converter.structure(rest, types[value["type"]])
 

@@ -27,7 +27,7 @@ from coproduce import (
     schedule,
 )
 from coproduce.answers import MOST_PEOPLE, Answer, Kind, PartOfStaff, State
-from laws.strategies import assessments, calendars, fake_plugins, packages, proceeding
+from coproduce.testing import assessments, calendars, fake_plugins, packages, proceeding
 
 PRACTICE = Practice(enhance())
 SHIPPED = Practice(enhance(), plugins=load(("criminal-justice", "wales")))

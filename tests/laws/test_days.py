@@ -32,7 +32,7 @@ from coproduce import (
     enhance,
     schedule,
 )
-from laws.strategies import amounts, fake_plugins, packages, proceeding
+from coproduce.testing import amounts, fake_plugins, packages, proceeding
 
 PRACTICE = Practice(enhance())
 EXAMPLE = PRACTICE.read(Path(__file__).parents[2] / "docs" / "examples" / "right-at-the-start.toml")

@@ -29,7 +29,7 @@ from coproduce import (
     hookimpl,
     load,
 )
-from laws.strategies import answers, assessments, cases, packages
+from coproduce.testing import answers, assessments, cases, packages
 
 PRACTICE = Practice(enhance())
 SHIPPED = Practice(enhance(), plugins=load(("criminal-justice", "wales")))

@@ -53,7 +53,7 @@ from coproduce.merging import propose as propose_
 from coproduce.merging import tailor as tailor_
 from coproduce.offer import Mode
 from coproduce.provenance import Cause
-from laws.strategies import SENIOR, cases, edits, fake_plugins, packages, proceeding
+from coproduce.testing import SENIOR, cases, edits, fake_plugins, packages, proceeding
 
 PRACTICE = Practice(enhance())
 SHIPPED = Practice(enhance(), plugins=load(("criminal-justice", "wales")))

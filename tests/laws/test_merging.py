@@ -53,16 +53,16 @@ from coproduce.merging import Tailored, settle, tailor
 from coproduce.offer import Adjustment, Note
 from coproduce.provenance import Author
 from coproduce.rules.registry import Registry
-from laws.strategies import (
-    APPROVALS,
-    AUDIENCES,
+from coproduce.testing import (
     EVERY_KIND,
-    FOCUSES,
     FakePlugin,
     amounts,
+    approvals,
+    audiences,
     cases,
     date_ranges,
     fake_plugins,
+    focuses,
     proceeding,
     texts,
 )
@@ -212,9 +212,9 @@ WRITTEN = {
     "topics": NOTES,
     "style": (texts(),) * 2,
     "form": (texts(),) * 2,
-    "focus": (st.none() | FOCUSES, FOCUSES),
-    "audiences": (AUDIENCES,) * 2,
-    "approval": (st.none() | APPROVALS, APPROVALS),
+    "focus": (st.none() | focuses(), focuses()),
+    "audiences": (audiences(),) * 2,
+    "approval": (st.none() | approvals(), approvals()),
     "avoid": (st.lists(DAYS, unique=True).map(tuple), DAYS),
 }
 

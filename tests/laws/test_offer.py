@@ -57,7 +57,7 @@ from coproduce import (
     schedule,
 )
 from coproduce.diagnostic import Respondent
-from laws.strategies import (
+from coproduce.testing import (
     EVERY_KIND,
     SENIOR,
     FakePlugin,

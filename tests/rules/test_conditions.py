@@ -44,7 +44,6 @@ from coproduce import (
     SetFigure,
     SetMode,
     SetParticipants,
-    SetStyle,
     Source,
     State,
     Status,
@@ -339,6 +338,20 @@ def speaks(id_):
 def spoken_of(end):
     """Name the amendments with this end to their name that are among the causes of anything."""
     return lambda result: {cause.id.partition("/")[2] for cause in spoken(result) if cause.id.endswith(end)}
+
+
+class Bringing(Plugin):
+    """Bring a line that must be asked about, and that no question of the offer asks about."""
+
+    key = "bringing"
+
+    @hookimpl
+    def coproduce_catalogue(self):
+        yield attrs.evolve(LINES[f"enhance/{POLICY}"], id="bringing/own", module="enhance/module-3")
+
+    @hookimpl
+    def coproduce_compose(self, ctx):  # noqa: ARG002 - a hook
+        yield AddLine(id="bringing/in", line="bringing/own", reason="why not", source=Source.offer("R12"))
 
 
 def asked_of_the_manager(result):
@@ -1137,6 +1150,14 @@ CHOOSING = (
     Row("asked_about", "found", has("own"), {}, {"edits": (activity(status=Status.SEPARATE),)}, OFF_TO_ON),
     Row(
         "asked_about",
+        "question in ctx.questions",
+        lambda result: [cause.answers for cause in asked_of_the_manager(result)],
+        {"B6": "yes"},
+        {"plugin": Bringing},
+        ([("H1.peer-research-training",)], [(), ("H1.peer-research-training",)]),
+    ),
+    Row(
+        "asked_about",
         "found.status is not Status.INCLUDED",
         has(POLICY),
         {**WANTS_POLICY, ASKED_POLICY: "no"},
@@ -1691,14 +1712,6 @@ CHECKS = (
     ),
     Row(
         "_breach",
-        "reasoned.id.endswith(('.adjustments', '.left_open'))",
-        finds_that("(agreed/more)"),
-        {"attendance-quarter-days": 20, "edits": (tailoring(SetStyle, Only("enhance/module-1"), style="playful"),)},
-        {"edits": TOO_MANY_DAYS},
-        OFF_TO_ON,
-    ),
-    Row(
-        "_breach",
         "cause.author.key != 'enhance'",
         text_of("outside-band"),
         {"attendance-quarter-days": 20},
@@ -1707,7 +1720,7 @@ CHECKS = (
     ),
     Row(
         "_breach",
-        "added",
+        "to_blame",
         finds_that("leave the stated 4 to 6, by"),
         {"attendance-quarter-days": 20},
         {"edits": TOO_MANY_DAYS},
@@ -2397,7 +2410,7 @@ class TestTable:
         """Every room of the rules that decides anything is in the table."""
         files = {path.stem for path in Path(rooms.__file__).parent.glob("*.py")}
 
-        assert {*ROOMS} == {*TABLE} == files - {"__init__", "plugin", "shipped"}
+        assert {*ROOMS} == {*TABLE} == files - {"__init__", "plugin", "shipped", "spoken"}
 
     @pytest.mark.parametrize(
         ("code", "expected"),

@@ -387,7 +387,7 @@ class TestTailor:
         """An assessment that was made with other plugins in force is refused, with the remedy."""
         assessment = assessed({}, Housing())
 
-        with pytest.raises(ArgumentError, match="another offer or other plugins") as caught:
+        with pytest.raises(ArgumentError, match="another practice made this assessment: the plugin") as caught:
             Practice(enhance(), plugins=other).tailor(assessment)
 
         assert "assess the charity again" in caught.value.hint

@@ -1,11 +1,19 @@
 """The criminal-justice plugin adds a co-facilitator where the charity wants one, and says what a person must decide."""
 
+import csv
+import doctest
+import fnmatch
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import coproduce_criminal_justice
 from coproduce import (
+    AddRole,
     Column,
+    Condition,
     LeaveOut,
     Level,
     Only,
@@ -13,15 +21,23 @@ from coproduce import (
     Participants,
     Practice,
     ProviderDays,
+    SetFigure,
     SetParticipants,
     Source,
     available,
     dumps,
+    england_and_wales,
     enhance,
     load,
     loads,
+    propose,
+    schedule,
 )
-from coproduce_criminal_justice import CO_FACILITATOR, CriminalJustice
+from coproduce_criminal_justice import CO_FACILITATOR, SECTORS, CriminalJustice
+
+HERE = Path(__file__).parent.parent
+EXAMPLE = HERE.parents[1] / "docs" / "examples" / "criminal-justice-remote.toml"
+TAGS = HERE.parents[1].parent / "shared" / "data" / "ukcat.csv"
 
 CASE = """\
 format = "coproduce-case/1"
@@ -53,6 +69,8 @@ E3 = { value = 3, evidence = "a survey" }
 E6 = { value = 3, evidence = "a meeting" }
 E1.governance = { value = 6 }
 """
+STATES = ("unknown", "not-asked", "declined", "not-applicable")
+NOT_WANTED = WANTED.replace('"yes"', '"no"', 1)
 
 
 @pytest.fixture
@@ -67,6 +85,32 @@ def tailored(tmp_path: Path):
         return practice.tailor(practice.assess(case.charity, case.diagnostic), agreed=agreed)
 
     return tailor
+
+
+def edit(kind, **facts):
+    common = {"by": "the coordinator", "reason": "agreed on the phone", "source": Source.agreed("on the phone")}
+    return kind(**{**common, **facts})
+
+
+def all_three():
+    """Read all three workshops as the initial one, as an edit on record may (Q7)."""
+    return edit(SetFigure, id="agreed/all-three", figure="co-facilitated-workshops", value=3)
+
+
+def agreed_to(*edits):
+    """Give the agreement of the example in criminal justice, with all questions asked."""
+    practice = Practice(enhance(), plugins=[CriminalJustice()])
+    case = practice.read(EXAMPLE)
+    package = practice.tailor(practice.assess(case.charity, case.diagnostic, agreed=edits))
+    proposed = propose(package, on=date(2026, 12, 8), by="Involvement Team")
+    return proposed.agree(on=date(2026, 12, 9), by="deputy chief executive")
+
+
+def said_by_it(package):
+    """List the ids of all that the plugin said in a package."""
+    causes = [cause for reasoned in (*package.trace, *package.options) for cause in reasoned.causes]
+    said = [cause.id for cause in causes if cause.author.key == "criminal-justice"]
+    return {*said, *(finding.id for finding in findings(package))}
 
 
 def with_co_facilitator(package):
@@ -113,9 +157,11 @@ class TestWanted:
     @pytest.mark.clause("Q10")
     def test_days(self, tailored):
         """It costs one person-day more, which stays out of the 4 to 6 days."""
-        package, without = tailored(), tailored('G6 = { value = "no" }\nG3 = { value = "no" }\n')
+        package, without = tailored(), tailored(NOT_WANTED)
+        entries = package.ledger.column(Column.PROVIDER, in_band=False, line="enhance/concepts")
 
-        assert "1" == str(package.ledger.total(Column.PROVIDER, in_band=False).days)
+        assert [CO_FACILITATOR.effort.days] == [one.figure for one in entries if one.what == CO_FACILITATOR.effort.what]
+        assert "0" == str(without.ledger.total(Column.PROVIDER, in_band=False).days)
         assert without.ledger.total(Column.PROVIDER) == package.ledger.total(Column.PROVIDER, in_band=True)
         assert not any(finding.id == "enhance/outside-band" for finding in package.findings)
 
@@ -123,7 +169,7 @@ class TestWanted:
         """The trace says who added it, why, and which answer was heard."""
         (cause,) = tailored().explain("concepts.roles").causes
 
-        assert ("criminal-justice/co-facilitation", "criminal-justice 0.1.0") == (cause.id, str(cause.author))
+        assert ("criminal-justice/co-facilitation", "criminal-justice 0.2.0") == (cause.id, str(cause.author))
         assert ("G6",) == cause.answers
         assert "R35" in cause.source.clauses
 
@@ -140,11 +186,137 @@ class TestWanted:
         assert any(finding.id == "enhance/no-co-facilitation" for finding in tailored(plugins=[]).findings)
 
 
+class TestCourse:
+    """The call is with the charity and the credential is the provider's to know: a condition, and no question."""
+
+    @pytest.mark.clause("R36")
+    def test_condition(self, tailored):
+        """The co-facilitated workshop, and no other line, waits for a word that the course is completed."""
+        package = tailored()
+        waiting = {line.name: line.waits_for for line in package.lines if line.waits_for}
+
+        assert {"concepts": (f"The co-facilitator has completed the {CO_FACILITATOR.credential}.",)} == waiting
+
+    @pytest.mark.clause("R36")
+    def test_source(self, tailored):
+        """That all have completed it is the offer's; that a person confirms it first is an assumption that says so."""
+        (cause,) = tailored().explain("concepts.conditions").causes
+
+        assert ("assumption", ("R36",)) == (cause.source.basis.value, cause.source.clauses)
+        assert "confirms the course" in cause.source.note
+
+    @pytest.mark.clause("R36")
+    def test_not_confirmed_before(self):
+        """Everything but the workshop is confirmed while nobody has said that the course is completed."""
+        record = agreed_to().confirm(on=date(2026, 12, 10), by="Involvement Team")
+
+        assert "enhance/concepts" not in record.confirmed
+        assert {"enhance/vision", "enhance/planning"} <= {*record.confirmed}
+
+    @pytest.mark.clause("R36")
+    def test_met(self):
+        """Once a person has recorded it, the workshop is confirmed with the rest."""
+        record = agreed_to().meet(
+            "criminal-justice/accredited",
+            on=date(2026, 12, 10),
+            by="Involvement Team",
+            evidence="the certificate was seen",
+        )
+
+        assert () == record.obstacles
+        assert "enhance/concepts" in record.confirm(on=date(2026, 12, 11), by="Involvement Team").confirmed
+
+    @pytest.mark.clause("R35", "Q7")
+    def test_each_workshop_has_its_own(self):
+        """Where all three are read as meant, each waits for its own co-facilitator, under an id of its own."""
+        record = agreed_to(all_three())
+        names = ["criminal-justice/accredited", "criminal-justice/accredited-2", "criminal-justice/accredited-3"]
+
+        assert names == [obstacle.id for obstacle in record.obstacles]
+        for name in names:
+            record = record.meet(name, on=date(2026, 12, 10), by="Involvement Team")
+        assert () == record.obstacles
+
+    @pytest.mark.clause("R36")
+    def test_an_edit_without_the_course(self, tailored):
+        """Where an edit puts a co-facilitator into a line, a warning asks for the condition that the line lacks."""
+        role = edit(AddRole, id="agreed/host", target=Only("enhance/vision"), role=CO_FACILITATOR.id)
+        (finding,) = findings(tailored(agreed=[role]))
+
+        assert ("criminal-justice/course-not-confirmed-vision", Level.WARNING) == (finding.id, finding.level)
+        assert "Vision workshop" in finding.text
+
+    @pytest.mark.clause("R11", "R36")
+    def test_settled_by_an_edit(self, tailored):
+        """Where an edit takes the place of the condition by name, its words count and nobody is warned."""
+        words = "The certificate of the co-facilitator was seen in November."
+        seen = edit(
+            Condition,
+            id="agreed/seen",
+            target=Only("enhance/concepts"),
+            text=words,
+            supersedes=("criminal-justice/accredited",),
+        )
+        package = tailored(agreed=[seen])
+
+        assert (words,) == package.line("concepts").waits_for
+        assert [] == findings(package)
+
+    def test_no_question(self, tailored):
+        """Nobody on the call is asked about the credential."""
+        read = tailored().read
+
+        assert not [question for question in read if question.startswith("criminal-justice.")]
+
+
+class TestBriefingAndDebrief:
+    @pytest.mark.clause("R35", "Q10")
+    def test_on_the_ledger(self, tailored):
+        """A quarter-day before and one after stand on lines of their own, outside the stated days, as assumptions."""
+        entries = tailored().ledger.column(Column.PROVIDER, in_band=False)
+        around = [(entry.line, entry.what, str(entry.figure), entry.source.basis.value) for entry in entries][:2]
+
+        assert [
+            ("enhance/concepts", "briefing of the co-facilitator before the workshop", "¼", "assumption"),
+            ("enhance/concepts", "debrief of the co-facilitator after the workshop", "¼", "assumption"),
+        ] == around
+
+    def test_the_plugins_own(self, tailored):
+        """The trace names the plugin, and the answer that brought them."""
+        causes = tailored().explain("concepts.adjustments").causes
+
+        assert ["criminal-justice/briefing", "criminal-justice/debrief"] == [cause.id for cause in causes]
+        assert {("criminal-justice", ("G6",))} == {(cause.author.key, cause.answers) for cause in causes}
+
+    @pytest.mark.clause("R27", "Q10")
+    def test_in_all(self, tailored):
+        """Taking it up adds a day and a half outside the stated days, and nothing inside them."""
+        package, without = tailored(), tailored(NOT_WANTED)
+        inside = [each.ledger.total(Column.PROVIDER, in_band=True) for each in (package, without)]
+
+        assert inside[0] == inside[1]
+        assert "1½" == str(package.ledger.total(Column.PROVIDER, in_band=False).days)
+        assert (ProviderDays.of("1 1/2"),) == package.option("co-facilitation").days
+
+    def test_dates_stay(self, tailored):
+        """No date of the package moves because of them."""
+        year = england_and_wales(first=date(2027, 1, 1), last=date(2027, 12, 31))
+        plans = [schedule(tailored(more), start=date(2027, 1, 11), calendar=year) for more in (WANTED, NOT_WANTED)]
+
+        assert plans[0].events == plans[1].events
+
+    def test_go_where_the_workshop_goes(self, tailored):
+        """They belong to the first workshop of the series, whichever that is."""
+        entries = tailored(WANTED + EVIDENCED).ledger.column(Column.PROVIDER, in_band=False)
+
+        assert ["enhance/vision"] * 3 == [entry.line for entry in entries]
+
+
 class TestNotWanted:
     @pytest.mark.clause("R35")
     @pytest.mark.parametrize(
         "answer",
-        ["", 'G6 = { value = "no" }\n', 'G6 = { state = "unknown" }\n', 'G6 = { state = "declined" }\n'],
+        ["", NOT_WANTED, *(f'G6 = {{ state = "{state}" }}\n' for state in STATES)],
     )
     def test_never_automatic(self, tailored, answer):
         """Without a yes nothing is added."""
@@ -152,17 +324,38 @@ class TestNotWanted:
 
         assert [] == with_co_facilitator(package)
         assert CO_FACILITATOR not in package.roles
+        assert "0" == str(package.ledger.total(Column.PROVIDER, in_band=False).days)
+        assert not [line.id for line in package.lines if line.conditions]
 
-    @pytest.mark.parametrize("answer", ["", 'G6 = { state = "unknown" }\n', 'G6 = { state = "not-asked" }\n'])
+    @pytest.mark.parametrize(
+        ("answer", "why"),
+        [
+            ("", "whether it is wanted is not known"),
+            (NOT_WANTED, "it is not wanted"),
+            ('G6 = { state = "declined" }\n', "whether it is wanted is not known"),
+            ('G6 = { state = "not-applicable" }\n', "the question whether it is wanted does not concern this charity"),
+        ],
+    )
+    def test_why_not(self, tailored, answer, why):
+        """The option says why it is not taken up, and that a yes would have taken it up."""
+        choice = tailored(answer).option("co-facilitation")
+
+        assert (False, [why]) == (choice.taken, [cause.reason for cause in choice.causes])
+        assert "G6 answered yes" == str(choice.causes[0].would_change[0])
+
+    @pytest.mark.parametrize(
+        "answer", ["", *(f'G6 = {{ state = "{state}" }}\n' for state in ("unknown", "not-asked", "declined"))]
+    )
     def test_not_known(self, tailored, answer):
         """Where it is not known a note says so."""
         (finding,) = findings(tailored(answer))
 
         assert ("criminal-justice/not-asked", Level.NOTE) == (finding.id, finding.level)
 
-    def test_no(self, tailored):
-        """A no is taken as it is, without a note."""
-        assert [] == findings(tailored('G6 = { value = "no" }\n'))
+    @pytest.mark.parametrize("answer", [NOT_WANTED, 'G6 = { state = "not-applicable" }\n'])
+    def test_no(self, tailored, answer):
+        """A no is taken as it is, without a note, and so is a question that does not apply."""
+        assert [] == findings(tailored(answer))
 
     def test_no_series(self, tailored):
         """Without an introductory workshop there is nothing to note about it."""
@@ -216,13 +409,13 @@ class TestSafeSpace:
 class TestForWhom:
     @pytest.mark.clause("R35")
     @pytest.mark.parametrize(
-        "sectors", ['["criminal-justice"]', '["housing", "CJ101"]', '["CJ"]', '["CJ102"]', '["CJ105"]']
+        "sectors", [*(f'["{name}"]' for name in SECTORS), '["housing", "CJ101"]', '["CJ103", "CJ102"]']
     )
     def test_applies(self, tailored, sectors):
         """It acts for criminal justice, by name or by code, beside other sectors too."""
         assert ["enhance/concepts"] == with_co_facilitator(tailored(sectors=sectors))
 
-    @pytest.mark.parametrize("sectors", ['["housing"]', '["criminal"]', '["CJ10"]'])
+    @pytest.mark.parametrize("sectors", ['["housing"]', '["criminal"]', '["CJ10"]', '["CJ103"]'])
     def test_does_not_apply(self, tailored, sectors):
         """For another sector it does nothing, and the record says why; the wish is not lost."""
         package = tailored(sectors=sectors)
@@ -239,6 +432,24 @@ class TestForWhom:
 
         assert ("criminal-justice/applicability", Level.WARNING) == (finding.id, finding.level)
 
+    @pytest.mark.parametrize("code", ["CJ104", "CJ105"])
+    def test_whose_experience(self, tailored, code):
+        """Where a charity works with people whom crime has harmed, a note says to agree whose experience fits."""
+        (finding,) = findings(tailored(sectors=f'["{code}"]'))
+
+        assert ("criminal-justice/whose-experience", Level.NOTE) == (finding.id, finding.level)
+        assert "assumption" == finding.source.basis.value
+        assert [] == findings(tailored(NOT_WANTED, sectors=f'["{code}"]'))
+
+    @pytest.mark.skipif(not TAGS.exists(), reason="the UK-CAT tags are not at ../shared/data")
+    def test_codes(self):
+        """Of the tags of Crime and Justice it takes all but road safety, and it takes no other."""
+        with TAGS.open(encoding="utf-8", newline="") as file:
+            tags = {row["Code"]: row["tag"] for row in csv.DictReader(file) if row["Category"] == "Crime and Justice"}
+
+        assert {"Road safety"} == {tag for code, tag in tags.items() if code not in SECTORS}
+        assert {"criminal-justice"} == {*SECTORS} - {*tags}
+
     def test_changes_no_decision(self, tailored):
         """It neither adds gates nor changes the outcome."""
         package = tailored()
@@ -247,11 +458,42 @@ class TestForWhom:
         assert {"enhance"} == {gate.author.key for gate in package.assessment.gates}
 
 
+class TestSaid:
+    def test_declared(self, tailored):
+        """Whatever it says has an id that it declares, and whatever it declares it can say."""
+        role = edit(AddRole, id="agreed/host", target=Only("enhance/vision"), role=CO_FACILITATOR.id)
+        packages = [
+            *(tailored(agreed=edits, sectors='["CJ105"]') for edits in ([], [role], [all_three()])),
+            *(tailored(answer) for answer in ("", NOT_WANTED)),
+        ]
+        said = {id_ for package in packages for id_ in said_by_it(package)}
+
+        assert [] == [id_ for id_ in said if not any(fnmatch.fnmatchcase(id_, one) for one in CriminalJustice.ids)]
+        assert [] == [one for one in CriminalJustice.ids if not fnmatch.filter(said, one)]
+
+    def test_told_in_the_readme(self):
+        """The page of the plugin names each id."""
+        page = (HERE / "README.md").read_text(encoding="utf-8")
+
+        assert [] == [id_ for id_ in (*CriminalJustice.ids, CO_FACILITATOR.id) if f"`{id_}`" not in page]
+
+    def test_examples_run(self):
+        """The examples in its docstrings run."""
+        assert (0, True) == ((done := doctest.testmod(coproduce_criminal_justice)).failed, done.attempted > 0)
+
+
 class TestInstalled:
     def test_loaded_by_name(self):
-        """It is installed under its key, in the version that it says."""
+        """It is installed under its key, from its own distribution."""
         (plugin,) = load(["criminal-justice"])
         (listed,) = [one for one in available() if one.key == "criminal-justice"]
 
         assert isinstance(plugin, CriminalJustice)
-        assert (plugin.distribution, plugin.version) == (listed.distribution, listed.version)
+        assert plugin.distribution == listed.distribution
+
+    def test_version(self):
+        """The class and the distribution have one name and one version."""
+        project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+        assert (project["name"], project["version"]) == (CriminalJustice.distribution, CriminalJustice.version)
+        assert "1.0" == CriminalJustice.requires

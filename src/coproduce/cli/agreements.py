@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from coproduce import Agreement, DocumentError, NotProceedingError, Package, close, dumps, escaped, loads, propose
+from coproduce import Agreement, DocumentError, NotProceedingError, Package, close, dumps, escaped, propose
 from coproduce.cli import records
 from coproduce.cli.settings import (
     DateType,
@@ -20,6 +20,7 @@ from coproduce.cli.settings import (
     assessed,
     cannot_write,
     print_,
+    read_document,
     tailored,
     with_offer,
     with_settings,
@@ -155,19 +156,12 @@ def _package(settings: Settings, file: Path) -> Package:
 
 
 def _read(path: Path) -> Agreement:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        why = (error.strerror or "cannot be read").lower()
-        raise DocumentError(why, code="file", source=escaped(str(path))) from None
-    except UnicodeDecodeError:
-        raise DocumentError("this is no text in UTF-8", code="encoding", source=escaped(str(path))) from None
     if path.suffix == ".toml":
         message = "this is a case file: expected a record, which coproduce agreement propose writes"
         raise DocumentError(
             message, code="format", source=path.name, hint="give the FILE first and the RECORD after it"
         )
-    found = loads(text, source=path.name)
+    found = read_document(path)
     if not isinstance(found, Agreement):
         message = "this document is no agreement"
         raise DocumentError(message, code="format", source=path.name, hint="make one with coproduce agreement propose")

@@ -1,4 +1,4 @@
-"""The commands: plan, assess, questions, explain, diff, agreement and plugins, and what each ends with."""
+"""The commands: plan, assess, questions, explain, diff, recompute, agreement and plugins, and what each ends with."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-import attrs
 import click
 
 from coproduce import (
+    Agreement,
     Assessment,
     ConflictError,
     CoproduceError,
     Difference,
+    Document,
     InfeasibleError,
     NotProceedingError,
     Outcome,
     Package,
+    Plan,
     PluginError,
     Practice,
     WriteError,
-    available,
     charity_calendar,
     differences,
     escaped,
@@ -36,6 +37,7 @@ from coproduce import (
 )
 from coproduce.cli import decision, records, terminal
 from coproduce.cli.agreements import agreement
+from coproduce.cli.plugins import plugins
 from coproduce.cli.settings import (
     DateType,
     ReaderGoneError,
@@ -44,8 +46,10 @@ from coproduce.cli.settings import (
     cannot_write,
     plugins_print_apart,
     print_,
+    read_document,
     show,
     tailored,
+    with_offer,
     with_plugins,
     with_settings,
     write,
@@ -173,6 +177,33 @@ def _case_files(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 
 @command.command()
+@with_offer
+@click.argument("document", type=click.Path(path_type=Path))
+def recompute(document: Path, **settings: Any) -> int:  # noqa: ANN401 - the shared options
+    """Make what is in DOCUMENT again with the offer and plugins in force now, and print what differs.
+
+    DOCUMENT is the JSON of an assessment, a package, a plan or an agreement, as --json printed it.
+    """
+    chosen = Settings(**settings)
+    made = _result_in(read_document(document))
+    with plugins_print_apart():
+        again = chosen.practice().recompute(made)
+    was, now = (each.assessment if isinstance(each, Package) else each for each in (made, again))
+    changed, found = was.practice.differences(now.practice), differences(made, again)
+    if chosen.as_json:
+        write(json.dumps(records.recomputed_tree(changed, found), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(records.recomputed_page(was.charity.name, changed, found))
+    return DONE
+
+
+def _result_in(document: Document) -> Assessment | Package:
+    if isinstance(document, Agreement):
+        return document.package if document.versions else document.assessment
+    return document.package if isinstance(document, Plan) else document
+
+
+@command.command()
 @with_settings
 @click.argument("name")
 def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - the shared options
@@ -193,19 +224,8 @@ def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - th
     return DONE
 
 
-@command.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
-def plugins(as_json: bool) -> int:  # noqa: FBT001 - a flag that click passes on
-    """List the plugins that are installed; none of their code is run."""
-    found = available()
-    if as_json:
-        write(json.dumps([attrs.asdict(plugin) for plugin in found], ensure_ascii=False, indent=2) + "\n")
-    else:
-        show(records.plugins_page(found))
-    return DONE
-
-
 command.add_command(agreement)
+command.add_command(plugins)
 
 
 def _stop(settings: Settings, assessment: Assessment) -> int:

@@ -13,6 +13,7 @@ from coproduce import (
     AnyAmendment,
     Assessment,
     Outcome,
+    PluginRecord,
     Question,
     Questionnaire,
     Standing,
@@ -39,6 +40,7 @@ _VERDICT_SIGNS = {
 def assessment_page(assessment: Assessment, earlier: Assessment | None = None) -> Page:
     """Show the decision, why, what was heard, what is still to be asked, and the movement since an earlier call."""
     sections = (*decision(assessment), *edits(assessment.agreed), *_heard(assessment), *_moved(assessment, earlier))
+    sections = (*sections, *plugins_of(assessment))
     return Page(assessment.charity.name, called(assessment), sections, LEGEND)
 
 
@@ -76,10 +78,35 @@ def questionnaire_tree(sheet: Questionnaire) -> dict[str, Any]:
 
 def called(assessment: Assessment) -> str:
     """Say how the call was held, and which rules and plugins were in force."""
-    plugins = [f"{record.author}{'' if record.applies else ' (not acting)'}" for record in assessment.practice.plugins]
+    records = [record for record in assessment.practice.plugins if record.in_force or record.fault]
+    plugins = [f"{record.author}{_acting(record)}" for record in records]
     rules = f"offer {assessment.practice.offer} {assessment.practice.offer_version}"
     held = f"Diagnostic: {assessment.diagnostic.mode.value} on {day_words(assessment.diagnostic.held_on)}"
     return f"{held}\nRules: {rules}, {'plugins ' + ', '.join(plugins) if plugins else 'no plugins'}"
+
+
+def _acting(record: PluginRecord) -> str:
+    return " (failed)" if record.fault else "" if record.applies else " (not acting)"
+
+
+def plugins_of(assessment: Assessment) -> tuple[Section, ...]:
+    """Show why each plugin that is installed did or did not act on this charity."""
+    rows = [_plugin_row(record) for record in assessment.practice.plugins]
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for column in range(3):
+        table.add_column(no_wrap=column < 2, overflow="fold")  # noqa: PLR2004 - the last column holds words
+    for row in rows:
+        table.add_row(*row)
+    return (Section("Plugins", table),) if rows else ()
+
+
+def _plugin_row(record: PluginRecord) -> tuple[Text, str, str]:
+    if record.fault:
+        return Text("✗", style="red"), str(record.author), f"failed, so this is incomplete: {record.fault}"
+    if not record.in_force:
+        return Text("·"), str(record.author), f"not in force: {record.verdict}"
+    acted = Text("✓", style="green") if record.applies else Text("·")
+    return acted, str(record.author), f"{'acted' if record.applies else 'did not act'}: {record.verdict}"
 
 
 def decision(assessment: Assessment) -> Iterator[Section]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
+from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from coproduce import (
@@ -21,6 +23,12 @@ from coproduce import (
     Workshop,
 )
 from coproduce.cli.page import Page, Section, day_words, listed, new_table, once, pairs
+
+if TYPE_CHECKING:
+    from coproduce.testing import Verdict
+
+MOST_FAULTS = 5
+"""The most faults of one law that are shown."""
 
 
 def agreement_page(agreement: Agreement, *, history: bool = False) -> Page:
@@ -77,11 +85,26 @@ def comparison_tree(file: Path, found: tuple[Difference, ...] | CoproduceError) 
     """Give what changes in one case as plain tables and lists."""
     if isinstance(found, CoproduceError):
         return {"case": file.name, "error": str(found), "differences": []}
-    rows = [
+    return {"case": file.name, "error": "", "differences": _rows(found)}
+
+
+def _rows(found: tuple[Difference, ...]) -> list[dict[str, str]]:
+    return [
         {"id": one.id, "title": one.title, "kind": one.kind.value, "before": one.before, "after": one.after}
         for one in found
     ]
-    return {"case": file.name, "error": "", "differences": rows}
+
+
+def recomputed_page(name: str, changed: tuple[str, ...], found: tuple[Difference, ...]) -> Page:
+    """Show what is otherwise in force now, and what that changes in a result that was made again."""
+    sections = [Section("In force", listed(changed or ["the same offer and plugins as then"]))]
+    sections.append(Section("What differs", listed([str(each) for each in found] or ["nothing differs"])))
+    return Page(name, "Made again with what is in force now.", tuple(sections))
+
+
+def recomputed_tree(changed: tuple[str, ...], found: tuple[Difference, ...]) -> dict[str, Any]:
+    """Give what differs in a result that was made again, as plain tables and lists."""
+    return {"practice": [*changed], "differences": _rows(found)}
 
 
 def explanation_page(explanation: Explanation, package: Package) -> Page:
@@ -141,10 +164,40 @@ def plugins_page(plugins: tuple[InstalledPlugin, ...]) -> Page:
     """Show the plugins that are installed."""
     if not plugins:
         return Page("No plugins are installed", "The offer's own rules are always in force.", ())
-    table = new_table("Plugin", "Distribution", "Version", "Loads")
+    table = new_table("Plugin", "Distribution", "Version", "What it is")
     for plugin in plugins:
-        table.add_row(plugin.key, plugin.distribution, plugin.version, plugin.target)
+        table.add_row(plugin.key, plugin.distribution, plugin.version, _kind(plugin))
     return Page("Plugins", "Listed from their metadata; none of their code was run.", (Section("Installed", table),))
+
+
+def _kind(plugin: InstalledPlugin) -> Text:
+    if not plugin.usable:
+        return Text(f"speaks through {plugin.group}: not usable here", style="red")
+    return Text(f"{'data pack' if plugin.is_pack else 'code'}, {plugin.target}")
+
+
+def conformance_page(checked: list[tuple[str, tuple[Verdict, ...] | CoproduceError]], cases: int) -> Page:
+    """Show which laws each plugin keeps, and the faults of the others."""
+    sections = [Section(name, _laws(found)) for name, found in checked]
+    kept = sum(not isinstance(found, CoproduceError) and all(each.holds for each in found) for _, found in checked)
+    words = f"{kept} of {len(checked)} keep every law, tried with {cases} charities each"
+    return Page("Plugins", words if checked else "No plugins are installed.", tuple(sections))
+
+
+def _laws(found: tuple[Verdict, ...] | CoproduceError) -> RenderableType:
+    if isinstance(found, CoproduceError):
+        return Text(f"✗ {found}", style="red")
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for verdict in found:
+        sign = Text("✓", style="green") if verdict.holds else Text("✗", style="red")
+        table.add_row(sign, verdict.says)
+        for fault in verdict.faults[:MOST_FAULTS]:
+            table.add_row("", Text(fault, style="red"))
+        if len(verdict.faults) > MOST_FAULTS:
+            table.add_row("", f"and {len(verdict.faults) - MOST_FAULTS} more")
+    return table
 
 
 def _met(met: Met) -> str:

@@ -19,6 +19,7 @@ from coproduce import (
     Assessment,
     ConflictError,
     Document,
+    DocumentError,
     Outcome,
     Package,
     Practice,
@@ -26,7 +27,9 @@ from coproduce import (
     WriteError,
     dumps,
     enhance,
-    load,
+    escaped,
+    loads,
+    read_packs,
 )
 from coproduce.cli.page import Page, rendered
 
@@ -54,7 +57,10 @@ class Settings:
     """Hold what the options say of plugins, output and faults."""
 
     plugins: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     no_plugins: bool = False
+    packs: tuple[Path, ...] = ()
+    keep_going: bool = False
     as_json: bool = False
     offer: Path | None = None
 
@@ -66,9 +72,16 @@ class Settings:
         """Put one version of the offer in force, the shipped one where none is named."""
         if self.no_plugins and self.plugins:
             raise click.UsageError("--plugin and --no-plugins contradict each other")
-        if self.no_plugins:
-            return Practice(enhance(offer))
-        return Practice(enhance(offer), plugins=load(self.plugins or None))
+        if both := sorted({*self.plugins} & {*self.without}):
+            raise click.UsageError(f"--plugin {both[0]} and --without {both[0]} contradict each other")
+        return Practice.installed(
+            enhance(offer),
+            allow=self.plugins if self.plugins or self.no_plugins else None,
+            deny=self.without,
+            require=self.plugins,
+            packs=[pack for path in self.packs for pack in read_packs(path)],
+            on_error="record" if self.keep_going else "raise",
+        )
 
 
 _OFFER = click.option(
@@ -82,6 +95,15 @@ def with_plugins(command: _Function) -> _Function:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the whole document as JSON."),
         click.option("--no-plugins", is_flag=True, help="Use no plugin, only the offer's own rules."),
+        click.option("--keep-going", is_flag=True, help="Leave a plugin out that fails, and say what is incomplete."),
+        click.option(
+            "--packs",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="PATH",
+            help="Use the data pack in this file, or all in this folder.",
+        ),
+        click.option("--without", multiple=True, metavar="NAME", help="Do not use this plugin; may be repeated."),
         click.option(
             "--plugin", "plugins", multiple=True, metavar="NAME", help="Use only this plugin; may be repeated."
         ),
@@ -135,6 +157,18 @@ def plugins_print_apart() -> Iterator[None]:
     """Send what a plugin prints to standard error, so that it does not spoil what the command prints."""
     with contextlib.redirect_stdout(sys.stderr or StringIO()):
         yield
+
+
+def read_document(path: Path) -> Document:
+    """Read a document that was written as JSON; raise `DocumentError` where it cannot be read, or is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        why = (error.strerror or "cannot be read").lower()
+        raise DocumentError(why, code="file", source=escaped(str(path))) from None
+    except UnicodeDecodeError:
+        raise DocumentError("this is no text in UTF-8", code="encoding", source=escaped(str(path))) from None
+    return loads(text, source=path.name)
 
 
 # Printing -------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from coproduce.answers import Answer
 from coproduce.assessment import Finding, Gate
 from coproduce.audience import EVERYONE
 from coproduce.charity import Charity
-from coproduce.diagnostic import Diagnostic, Question
+from coproduce.diagnostic import Diagnostic, Question, Questions
 from coproduce.offer import AnyLine, Module, Offer, Option, Role, Workshop
 from coproduce.package import Package
 from coproduce.rules.applicability import Always, Predicate
@@ -24,6 +24,9 @@ _hookspec = pluggy.HookspecMarker(PROJECT)
 _hookimpl = pluggy.HookimplMarker(PROJECT)
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
+HOOKS_VERSION = "1.0"
+"""The version of the hooks: another major is another entry-point group, a greater minor only adds to them."""
+
 CatalogueEntry = Module | AnyLine | Role | Option
 """What a plugin may add to the catalogue."""
 
@@ -33,16 +36,36 @@ def hookimpl(function: _Function) -> _Function:
     return _hookimpl(function)
 
 
+@attrs.frozen
+class Renamed:
+    """Hold an id that was given up, the one in its place, and since which version of its owner.
+
+    >>> print(Renamed("housing/cover", "housing/covered", "1.2"))
+    housing/cover is called housing/covered since 1.2
+    """
+
+    old: str = attrs.field(metadata=EVERYONE)
+    new: str = attrs.field(metadata=EVERYONE)
+    since: str = attrs.field(metadata=EVERYONE)
+
+    def __str__(self) -> str:
+        return f"{self.old} is called {self.new} since {self.since}"
+
+
 @attrs.frozen(kw_only=True)
 class GateContext:
-    """Hold what a gate may read: the charity, its diagnostic call, and the offer with its figures."""
+    """Hold what a gate may read: the charity, its diagnostic call, the questions, and the offer with its figures."""
 
     charity: Charity = attrs.field(metadata=EVERYONE)
     diagnostic: Diagnostic = attrs.field(metadata=EVERYONE)
+    questions: Questions = attrs.field(metadata=EVERYONE)
     offer: Offer = attrs.field(metadata=EVERYONE)
 
     def answer(self, question: str) -> Answer:
-        """Give the answer to a question; one that nobody answered was not asked."""
+        """Give the answer to a question; one that nobody answered was not asked.
+
+        Raises `UnknownQuestionError` for a question that nobody asks.
+        """
         return self.diagnostic.answer(question)
 
     def figure(self, id_: str) -> int:
@@ -86,6 +109,10 @@ class CheckContext:
 
     package: Package = attrs.field(metadata=EVERYONE)
 
+    def answer(self, question: str) -> Answer:
+        """Give the answer to a question, as in the other contexts."""
+        return self.package.assessment.diagnostic.answer(question)
+
 
 class Hooks:
     """Hold the seven hooks as pluggy knows them; a plugin builds on `Plugin`, which has the same seven."""
@@ -122,8 +149,10 @@ class Hooks:
 class Plugin:
     """Build a plugin on this class: give it a key and a version, say whom it is for, and override the hooks it answers.
 
-    `key` owns the ids of all it yields (`key/name`). `applies` is a predicate on the charity. Each hook that is
-    overridden is marked with `hookimpl`. A plugin yields values and changes nothing.
+    `key` owns the ids of all it yields (`key/name`). `applies` is a predicate on the charity. `ids` are the ids of the
+    amendments, gates and findings that it may yield, with `*` for a part that varies: others can supersede what is
+    named there. `requires` is the version of the hooks that it needs, such as "1.0"; `renamed` are ids that it gave up.
+    Each hook that is overridden is marked with `hookimpl`. A plugin yields values, changes nothing and holds no state.
 
     >>> from coproduce import AddRole, Initial, Source, sector
     >>> class Housing(Plugin):
@@ -146,6 +175,13 @@ class Plugin:
     version: ClassVar[str] = ""
     distribution: ClassVar[str] = ""
     applies: ClassVar[Predicate] = Always()
+    ids: ClassVar[tuple[str, ...]] = ()
+    requires: ClassVar[str] = ""
+    renamed: ClassVar[tuple[Renamed, ...]] = ()
+
+    def place_of(self, id_: str) -> str:  # noqa: ARG002 - for a plugin that is read from a file
+        """Tell the file and line where something that the plugin says is written, or give an empty text."""
+        return ""
 
     def coproduce_catalogue(self) -> Iterable[CatalogueEntry]:
         """Yield modules, lines and roles that the plugin adds to the catalogue."""

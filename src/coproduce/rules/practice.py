@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import attrs
 
@@ -27,11 +27,21 @@ from coproduce.assessment import (
 from coproduce.case import Case, read_case
 from coproduce.charity import Charity
 from coproduce.diagnostic import Diagnostic, Question, Questionnaire, Questions, Respondent
-from coproduce.errors import ArgumentError, NotProceedingError, PluginError, expect, printable, together
-from coproduce.merging import Draft, compose, propose, refuse_stale, tailor
+from coproduce.errors import (
+    ArgumentError,
+    NotProceedingError,
+    PluginError,
+    escaped,
+    expect,
+    named_or_near,
+    printable,
+    together,
+)
+from coproduce.merging import Draft, compose, propose, refuse_stale, refuse_stale_rivals, tailor
 from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
 from coproduce.package import Package
 from coproduce.provenance import Author, Source
+from coproduce.rules.asking import author, author_of
 from coproduce.rules.figures import with_figures
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import (
@@ -44,8 +54,17 @@ from coproduce.rules.hookspecs import (
     TailorContext,
 )
 from coproduce.rules.listening import Listening
-from coproduce.rules.registry import AGREED, OfferPlugin, Registry, author, key_of, refuse_taken, verdict_on
+from coproduce.rules.loading import Installation
+from coproduce.rules.packs import DataPack
+from coproduce.rules.refusing import OfferPlugin, key_of
+from coproduce.rules.registry import AGREED, Registry, raise_plugins, refuse_taken, verdict_on
+from coproduce.rules.renaming import renamed_by, with_new_names
 from coproduce.workdays import months_after
+
+OnError = Literal["raise", "record"]
+"""What a practice does where a plugin fails: make nothing, or leave it out and say that something is missing."""
+
+_Result = TypeVar("_Result")
 
 
 def _by_key(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
@@ -56,8 +75,10 @@ def _by_key(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
 class Practice:
     """Put an offer and plugins in force; the same input then gives the same result, in whatever order they came.
 
-    A practice holds no state and changes nothing: make as many as you like, side by side.
-    Raises `PluginError` where a plugin cannot be used, naming it and what is wrong.
+    A practice holds no state and changes nothing: make as many as you like, side by side. With `on_error="record"` a
+    plugin that fails is left out, and the result says that it is incomplete; with `"raise"` nothing is made without
+    it. `beside` tells of plugins that are installed and not in force.
+    Raises `PluginError` with every plugin that cannot be used, naming each and what is wrong.
 
     >>> from coproduce import enhance
     >>> practice = Practice(enhance())
@@ -67,6 +88,8 @@ class Practice:
 
     _offer_plugin: OfferPlugin
     plugins: tuple[Plugin, ...] = attrs.field(default=(), kw_only=True, converter=_by_key)
+    on_error: OnError = attrs.field(default="raise", kw_only=True, validator=attrs.validators.in_(get_args(OnError)))
+    beside: tuple[PluginRecord, ...] = attrs.field(default=(), kw_only=True)
     _registry: Registry = attrs.field(init=False, repr=False)
     catalogue: tuple[AnyLine, ...] = attrs.field(init=False, repr=False)
     modules: tuple[Module, ...] = attrs.field(init=False, repr=False)
@@ -79,9 +102,21 @@ class Practice:
         if not isinstance(given, OfferPlugin):
             message = f"{printable(given)} brings no offer: a practice is opened with one"
             raise PluginError(message, code="offer", plugin=key_of(given), hint="pass enhance() first")
+        while True:
+            try:
+                self._open()
+            except PluginError as error:
+                plugins, beside = self._without_failing(error)
+                object.__setattr__(self, "plugins", plugins)
+                object.__setattr__(self, "beside", beside)
+            else:
+                return
+
+    def _open(self) -> None:
+        """Register the plugins, and gather what they bring to the catalogue and the call."""
         object.__setattr__(self, "_registry", Registry((self._offer_plugin, *self.plugins)))
-        entries = list(self._registry.ask("coproduce_catalogue", get_args(CatalogueEntry)))
-        questions = list(self._registry.ask("coproduce_questions", (Question,)))
+        entries = self._registry.ask("coproduce_catalogue", get_args(CatalogueEntry))
+        questions = self._registry.ask("coproduce_questions", (Question,))
         refuse_taken(entries, "coproduce_catalogue")
         refuse_taken(questions, "coproduce_questions")
         _refuse_astray(entries)
@@ -92,6 +127,67 @@ class Practice:
         instrument = Questions(tuple(question for _, question in questions), self._offer_plugin.instrument)
         object.__setattr__(self, "questions", instrument)
         _refuse_unasked(self.offer, instrument, self._offer_plugin)
+        raise_plugins([_astray(pack, fault) for pack in _packs(self.plugins) for fault in pack.astray(instrument)])
+
+    @classmethod
+    def installed(  # noqa: PLR0913 - which plugins, each by keyword
+        cls,
+        offer: OfferPlugin,
+        *,
+        allow: Iterable[str] | None = None,
+        deny: Iterable[str] = (),
+        require: Iterable[str] = (),
+        packs: Iterable[Plugin] = (),
+        on_error: OnError = "raise",
+    ) -> Practice:
+        """Put an offer in force with the plugins that are installed, and with data packs that are not.
+
+        Only what `allow` names is imported, or everything where it is None, and never what `deny` names; what
+        `require` names must be in force. Whatever is installed and not in force stands in the record, with why.
+        Raises `PluginError` with every plugin that cannot be used.
+
+        >>> from coproduce import enhance
+        >>> [record.verdict for record in Practice.installed(enhance(), allow=["wales"]).beside][0]
+        'installed, and not among the plugins that are allowed'
+        """
+        found = Installation.read(allow=allow, deny=deny)
+        if on_error == "raise":
+            raise_plugins([fault for _, fault in found.failed])
+        failed = tuple(_failed_record(by, fault) for by, fault in found.failed)
+        made = cls(offer, plugins=(*found.plugins, *packs), on_error=on_error, beside=(*found.idle, *failed))
+        made._refuse_missing(require)
+        return made
+
+    def with_(self, *plugins: Plugin) -> Practice:
+        """Put further plugins in force beside those there are, in a practice of its own.
+
+        >>> from coproduce import enhance, load
+        >>> [plugin.key for plugin in Practice(enhance()).with_(*load(["wales"])).plugins]
+        ['wales']
+        """
+        return attrs.evolve(self, plugins=(*self.plugins, *plugins))
+
+    def without(self, *keys: str) -> Practice:
+        """Take plugins out of force by their keys; raise `PluginError` for a key that no plugin in force has."""
+        self._refuse_missing(keys)
+        return attrs.evolve(self, plugins=tuple(plugin for plugin in self.plugins if plugin.key not in keys))
+
+    def _refuse_missing(self, keys: Iterable[str]) -> None:
+        expect(keys, (list, tuple, set, frozenset), "the keys", 'as in ["wales"]')
+        here = [plugin.key for plugin in self.plugins]
+        why = {record.author.key: record.fault or record.verdict for record in self.beside}
+        raise_plugins(
+            [
+                PluginError(
+                    f"this plugin is not in force: {why.get(key, 'it is not installed')}",
+                    code="plugin",
+                    plugin=escaped(key),
+                    hint=named_or_near(key, here, "in force are") if here else "no plugin is in force",
+                )
+                for key in keys
+                if key not in here
+            ]
+        )
 
     @property
     def offer(self) -> Offer:
@@ -120,8 +216,11 @@ class Practice:
         expect(diagnostic, Diagnostic, "the diagnostic", "pass case.diagnostic")
         self._refuse_answers(diagnostic)
         edits = self._edits(agreed)
-        heard = Listening.to(diagnostic)
-        context = GateContext(charity=charity, diagnostic=heard, offer=with_figures(self.offer, edits))
+        return self._enduring(lambda practice: practice._assessed(charity, diagnostic, edits))  # noqa: SLF001 - its own
+
+    def _assessed(self, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...]) -> Assessment:
+        heard = Listening.to(diagnostic, self.questions)
+        context = self._gate_context(charity, heard, with_figures(self.offer, edits))
         gates = tuple(self._stamped_gates(context))
         if outcome_of(gates) is Outcome.PROCEED:
             draft = self._proposed(context, edits)
@@ -136,7 +235,7 @@ class Practice:
             facts=self.offer.facts,
             journey=place(diagnostic, self.offer.facts, self.questions),
             agreed=tuple(edit.amendment for edit in edits),
-            read=heard.read(self.questions),
+            read=heard.read(),
         )
 
     def tailor(self, assessment: Assessment, *, agreed: Iterable[AnyAmendment] = ()) -> Package:
@@ -148,12 +247,39 @@ class Practice:
         """
         expect(assessment, Assessment, "the assessment", "pass what assess gave")
         expect(agreed, Iterable, "agreed", "put the edits into a list")
-        self._refuse_other(assessment)
+        practice = self._as_recorded(assessment.practice)
+        practice._refuse_other(assessment)  # noqa: SLF001 - of this class
         edits = self._edits((*assessment.agreed, *agreed))
-        if with_figures(self.offer, edits) != with_figures(self.offer, self._edits(assessment.agreed)):
-            assessment = self.assess(assessment.charity, assessment.diagnostic, agreed=_plain(edits))
-            self._refuse_other(assessment)
-        return self._tailored(assessment, edits)
+        return practice._enduring(lambda each: each._tailored(each._again(assessment, edits), edits))  # noqa: SLF001
+
+    def recompute(self, made: Assessment | Package) -> Assessment | Package:
+        """Make a result again from its charity, call and edits, with what is in force now.
+
+        `differences(made, again)` says what changed in it, and `PracticeRecord.differences` which plugin or offer is
+        another one now. What does not proceed any more is an assessment. Raises as `assess` and `tailor` do.
+
+        >>> from coproduce import enhance
+        >>> practice = Practice(enhance())
+        >>> case = practice.read("docs/examples/right-at-the-start.toml")
+        >>> package = practice.tailor(practice.assess(case.charity, case.diagnostic))
+        >>> practice.recompute(package) == package
+        True
+        """
+        expect(made, (Assessment, Package), "what was made", "pass what assess or tailor gave, or what loads read")
+        was = made.assessment if isinstance(made, Package) else made
+        again = self.assess(was.charity, was.diagnostic, agreed=was.agreed)
+        if isinstance(made, Assessment) or again.outcome is not Outcome.PROCEED:
+            return again
+        return self.tailor(again, agreed=made.agreed)
+
+    def _again(self, assessment: Assessment, edits: tuple[Stamped, ...]) -> Assessment:
+        """Assess again where an edit sets another figure, or where a plugin has failed since."""
+        same = with_figures(self.offer, edits) == with_figures(self.offer, self._edits(assessment.agreed))
+        if same and len(assessment.practice.failed) == len(self.record.failed):
+            return assessment
+        again = self._assessed(assessment.charity, assessment.diagnostic, edits)
+        self._refuse_other(again)
+        return again
 
     def questionnaire(
         self, charity: Charity, diagnostic: Diagnostic, *, agreed: Iterable[AnyAmendment] = ()
@@ -171,8 +297,14 @@ class Practice:
         return Questionnaire(
             required=required,
             missing=() if final else not_put,
-            not_needed=tuple(question for question in asked if question.id not in read),
+            not_needed=tuple(question for question in asked if question.id not in read and not question.optional),
+            optional=tuple(question for question in asked if question.optional and self._concerns(question, charity)),
         )
+
+    def _concerns(self, question: Question, charity: Charity) -> bool:
+        """Tell whether whoever asks a question acts on a charity; the offer acts on all."""
+        asking = next((plugin for plugin in self.plugins if plugin.key == question.item), None)
+        return asking is None or verdict_on(asking, charity).holds is True
 
     def _needed(self, assessment: Assessment) -> tuple[frozenset[str], bool]:
         """List the questions that a result rests on, and tell whether no other answer could change it any more."""
@@ -185,9 +317,9 @@ class Practice:
     # Strata -----------------------------------------------------------------------------------------------------------
 
     def _tailored(self, assessment: Assessment, edits: tuple[Stamped, ...]) -> Package:
-        heard = Listening.to(assessment.diagnostic, assessment.read)
+        heard = Listening.to(assessment.diagnostic, self.questions, assessment.read)
         offer = with_figures(self.offer, edits)
-        context = GateContext(charity=assessment.charity, diagnostic=heard, offer=offer)
+        context = self._gate_context(assessment.charity, heard, offer)
         draft = self._composed(self._proposed(context, edits), context, edits)
         lines = draft.chosen(self.catalogue)
         tailoring = TailorContext(**self._facts(context), lines=lines, modules=self.modules)
@@ -206,7 +338,7 @@ class Practice:
         )
         package = parts.package()
         findings = tuple(self._findings(package))
-        read = heard.read(self.questions)
+        read = heard.read()
         differing = tuple(self._differing(assessment.diagnostic, read))
         return attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
 
@@ -218,10 +350,14 @@ class Practice:
         composing = ComposeContext(**self._facts(context), lines=draft.chosen(self.catalogue))
         return compose(draft, self.catalogue, self._say("coproduce_compose", Composition, edits, composing))
 
+    def _gate_context(self, charity: Charity, heard: Listening, offer: Offer) -> GateContext:
+        return GateContext(charity=charity, diagnostic=heard, questions=self.questions, offer=offer)
+
     def _facts(self, context: GateContext) -> dict[str, Any]:
         return {
             "charity": context.charity,
             "diagnostic": context.diagnostic,
+            "questions": context.questions,
             "offer": context.offer,
             "catalogue": self.catalogue,
         }
@@ -229,10 +365,46 @@ class Practice:
     def _say(self, hook: str, kinds: object, edits: tuple[Stamped, ...], context: GateContext) -> list[Stamped]:
         types = get_args(kinds)
         said = [
-            Stamped(amendment, author(plugin))
+            Stamped(amendment, author_of(plugin, amendment.id))
             for plugin, amendment in self._registry.ask(hook, types, charity=context.charity, context=context)
         ]
-        return said + [edit for edit in edits if type(edit.amendment) in types]
+        said += [edit for edit in edits if type(edit.amendment) in types]
+        given_up = renamed_by(self._in_force)
+        named = [with_new_names(stamped, given_up) for stamped in said]
+        if any(stamped.amendment.supersedes for stamped in named):
+            refuse_stale_rivals(named, {plugin.key: plugin.ids for plugin in self._in_force}, _ids_of(edits))
+        return named
+
+    # Failing plugins --------------------------------------------------------------------------------------------------
+
+    def _enduring(self, work: Callable[[Practice], _Result]) -> _Result:
+        """Do some work, without the plugins that fail at it where that is recorded."""
+        practice = self
+        while True:
+            try:
+                return work(practice)
+            except PluginError as error:
+                plugins, beside = practice._without_failing(error)
+                practice = attrs.evolve(practice, plugins=plugins, beside=beside)
+
+    def _without_failing(self, error: PluginError) -> tuple[tuple[Plugin, ...], tuple[PluginRecord, ...]]:
+        """Give the plugins that did not fail, and the record with those that did; raise where that is not wanted."""
+        faults = {fault.plugin.partition(" ")[0]: fault for fault in error.errors if isinstance(fault, PluginError)}
+        failing = [plugin for plugin in self.plugins if key_of(plugin) in faults]
+        if self.on_error == "raise" or not failing:
+            raise error
+        rest = tuple(plugin for plugin in self.plugins if plugin not in failing)
+        records = (_failed_record(author(plugin), faults[plugin.key]) for plugin in failing)
+        return rest, (*self.beside, *records)
+
+    def _as_recorded(self, record: PracticeRecord) -> Practice:
+        """Give this practice without the plugins that failed when a result was made."""
+        failed = {each.author.key: each for each in record.failed}
+        here = [plugin for plugin in self.plugins if plugin.key in failed]
+        if self.on_error == "raise" or not here:
+            return self
+        rest = tuple(plugin for plugin in self.plugins if plugin not in here)
+        return attrs.evolve(self, plugins=rest, beside=(*self.beside, *(failed[plugin.key] for plugin in here)))
 
     def _edits(self, agreed: Iterable[AnyAmendment]) -> tuple[Stamped, ...]:
         expect(agreed, Iterable, "agreed", "put the edits into a list")
@@ -246,8 +418,8 @@ class Practice:
             for id_ in gate.asks:
                 if id_ not in self.questions:
                     message = f"the gate {gate.id} asks {printable(id_)}, which is no question in force"
-                    raise PluginError(message, code="question", plugin=str(author(plugin)), hook="coproduce_gate")
-            yield attrs.evolve(gate, author=author(plugin))
+                    raise PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_gate")
+            yield attrs.evolve(gate, author=author_of(plugin, gate.id))
 
     def _open_questions(self, gates: tuple[Gate, ...]) -> Iterator[OpenQuestion]:
         seen: set[str] = set()
@@ -264,7 +436,7 @@ class Practice:
         for plugin, finding in self._registry.ask(
             "coproduce_check", (Finding,), charity=charity, context=CheckContext(package=package)
         ):
-            yield attrs.evolve(finding, author=author(plugin))
+            yield attrs.evolve(finding, author=author_of(plugin, finding.id))
         for plugin in self.plugins:
             verdict = verdict_on(plugin, charity)
             if verdict.holds is UNKNOWN:
@@ -272,6 +444,11 @@ class Practice:
                 source = Source.assumption("a plugin acts only where it is known to apply")
                 id_ = f"{plugin.key}/applicability"
                 yield Finding(id=id_, level=Level.WARNING, text=text, source=source, author=author(plugin))
+        for record in self.record.failed:
+            text = f"this is incomplete, for the plugin {record.author.key} failed: {record.fault}"
+            source = Source.assumption("what a plugin that failed would have said is not known")
+            id_ = f"{record.author.key}/failed"
+            yield Finding(id=id_, level=Level.ERROR, text=text, source=source, author=record.author)
 
     def _differing(self, call: Diagnostic, read: tuple[str, ...]) -> Iterator[Finding]:
         """Ask to settle what several people answered differently, wherever a rule read it."""
@@ -283,12 +460,17 @@ class Practice:
                 yield Finding(id=id_, level=Level.NOTE, text=text, source=source, answers=(question,), author=by)
 
     def _record_for(self, charity: Charity | None) -> PracticeRecord:
+        in_force = [_plugin_record(plugin, charity) for plugin in self.plugins]
         return PracticeRecord(
             offer=self.offer.id,
             offer_version=self.offer.version,
             instrument=self.questions.version,
-            plugins=tuple(_plugin_record(plugin, charity) for plugin in self.plugins),
+            plugins=tuple(sorted((*in_force, *self.beside), key=lambda each: each.author.key)),
         )
+
+    @property
+    def _in_force(self) -> tuple[Plugin, ...]:
+        return self._offer_plugin, *self.plugins
 
     @property
     def _offer_author(self) -> Author:
@@ -323,8 +505,8 @@ class Practice:
         if assessment.outcome is not Outcome.PROCEED:
             message = f"no package is tailored for an assessment whose outcome is {assessment.outcome.value}"
             raise NotProceedingError(message, code=assessment.outcome.value, hint="see its reasons and questions")
-        if assessment.practice != self._record_for(assessment.charity):
-            message = "another offer or other plugins were in force when this assessment was made"
+        if changed := assessment.practice.differences(self.record):
+            message = f"another practice made this assessment: {'; '.join(changed)}"
             raise ArgumentError(message, code="practice", hint="assess the charity again with this practice")
 
 
@@ -343,6 +525,19 @@ def _is_asked(question: Question) -> bool:
 def _as_if(assessment: Assessment) -> Assessment:
     """Give an assessment as if its charity proceeded, to see which questions that would bring up."""
     return attrs.evolve(assessment, gates=(), outcome=Outcome.PROCEED)
+
+
+def _packs(plugins: tuple[Plugin, ...]) -> Iterator[DataPack]:
+    yield from (plugin for plugin in plugins if isinstance(plugin, DataPack))
+
+
+def _astray(pack: DataPack, fault: str) -> PluginError:
+    hint = "correct its when"
+    return PluginError(fault, code="question", plugin=author(pack).full, hook="coproduce_questions", hint=hint)
+
+
+def _ids_of(edits: tuple[Stamped, ...]) -> frozenset[str]:
+    return frozenset(edit.amendment.id for edit in edits)
 
 
 def _agreed(amendment: AnyAmendment) -> Stamped:
@@ -378,6 +573,12 @@ def _nothing_proposed(context: GateContext, wanted: frozenset[str], author: Auth
     )
 
 
+def _failed_record(by: Author, fault: PluginError) -> PluginRecord:
+    told = " ".join(part for part in (fault.hook and f"{fault.hook}:", fault.message) if part)
+    verdict = "it failed, and was left out"
+    return PluginRecord(author=by, applies=False, verdict=verdict, in_force=False, fault=told)
+
+
 def _plugin_record(plugin: Plugin, charity: Charity | None) -> PluginRecord:
     if charity is None:
         return PluginRecord(author=author(plugin), applies=False, verdict="")
@@ -392,7 +593,7 @@ def _refuse_astray(entries: list[tuple[Plugin, Any]]) -> None:
             for id_ in (entry.module, *entry.roles):
                 if id_ not in ids:
                     message = f"the line {entry.id} names {printable(id_)}, which no catalogue in force holds"
-                    said_by = str(author(plugin))
+                    said_by = author(plugin).full
                     raise PluginError(message, code="stale", plugin=said_by, hook="coproduce_catalogue")
 
 
@@ -406,7 +607,7 @@ def _refuse_unasked(offer: Offer, questions: Questions, plugin: Plugin) -> None:
     unknown = [id_ for id_ in dict.fromkeys(named) if id_ not in questions and id_ not in items]
     if unknown:
         message = f"the offer rests on {', '.join(map(printable, unknown))}, which no question in force asks"
-        raise PluginError(message, code="question", plugin=str(author(plugin)), hook="coproduce_questions")
+        raise PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_questions")
 
 
 def _of_kind(entries: list[tuple[Plugin, Any]], types: tuple[type, ...]) -> tuple[Any, ...]:

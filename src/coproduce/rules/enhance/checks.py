@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from coproduce.answers import Answer, PartOfStaff
 from coproduce.assessment import Finding, Level
 from coproduce.days import ProviderDays
-from coproduce.ledger import Column, check_in_band
+from coproduce.invariants import blamed
+from coproduce.ledger import Column, account, check_in_band, without
 from coproduce.offer import Activity, CheckIn, Mode, Module, Participants, ReportBack, Status, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source, written
@@ -86,16 +87,21 @@ def _check_band(package: Package) -> Iterator[Finding]:
 
 
 def _breach(package: Package, module: Module) -> str:
+    """Name the band, and those whose removal alone would let it hold again."""
     least, most = module.band
-    added = [
-        f"{cause.author.key} ({cause.id})"
-        for reasoned in package.trace
-        if reasoned.id.endswith((".adjustments", ".left_open"))
-        for cause in reasoned.causes
-        if cause.author.key != "enhance"
-    ]
-    named = f", by {', '.join(sorted(set(added)))}" if added else ""
+    by = {cause.id: cause.author.key for one in package.trace for cause in one.causes if cause.author.key != "enhance"}
+    wrote = {each.id for line in package.lines for each in line.adjustments}
+    wrote |= {each.id for line in package.lines for each in line.left_open}
+    suspects = sorted(wrote & by.keys())
+    to_blame = blamed(suspects, lambda left: _in_band_without({*suspects} - {*left}, package, module))
+    named = f", by {', '.join(f'{by[id_]} ({id_})' for id_ in to_blame)}" if to_blame else ""
     return f"the provider days of {module.title} leave the stated {least} to {most}{named}"
+
+
+def _in_band_without(ids: set[str], package: Package, module: Module) -> bool:
+    lines = without(package.lines, ids)
+    ledger = account(lines, package.modules, package.roles, package.attendance, package.parameters)
+    return check_in_band(ledger, module, lines)
 
 
 def _check_room(package: Package) -> Iterator[Finding]:

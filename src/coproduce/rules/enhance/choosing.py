@@ -158,4 +158,5 @@ def allows(ctx: ProposeContext, line: str) -> tuple[Counterfactual, ...]:
 def asked_about(ctx: ProposeContext, line: str) -> str:
     """Name the question that holds the Regional Manager's answer on a line, or nothing where none must be asked."""
     found = next((each for each in ctx.catalogue if each.id == line), None)
-    return f"H1.{found.name}" if found and found.status is not Status.INCLUDED else ""
+    question = f"H1.{found.name}" if found and found.status is not Status.INCLUDED else ""
+    return question if question in ctx.questions else ""

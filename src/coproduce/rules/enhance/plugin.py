@@ -25,6 +25,7 @@ from coproduce.rules.enhance.delivery import delivery
 from coproduce.rules.enhance.gates import gates
 from coproduce.rules.enhance.options import declined
 from coproduce.rules.enhance.shipped import offer_from, shipped_offer, shipped_questions
+from coproduce.rules.enhance.spoken import spoken_ids
 from coproduce.rules.hookspecs import (
     CatalogueEntry,
     CheckContext,
@@ -34,7 +35,7 @@ from coproduce.rules.hookspecs import (
     TailorContext,
     hookimpl,
 )
-from coproduce.rules.registry import OfferPlugin
+from coproduce.rules.refusing import OfferPlugin
 
 
 def enhance(offer: str | Path | None = None) -> Enhance:
@@ -59,6 +60,11 @@ class Enhance(OfferPlugin):
 
     offer: Offer = attrs.field(metadata=EVERYONE)
     asked: Questions = attrs.field(metadata=EVERYONE)
+
+    @property
+    def ids(self) -> tuple[str, ...]:  # type: ignore[override]  # they follow from the lines of the offer
+        """The ids of the gates, amendments and findings that our rules may say."""
+        return spoken_ids(self.offer)
 
     @property
     def instrument(self) -> str:

@@ -1,0 +1,181 @@
+"""Why a plugin cannot be put in force: each cause is refused with a sentence of its own, and its remedy."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+import pluggy
+
+from coproduce.amendments import EDITS, is_id_of
+from coproduce.errors import PluginError, printable
+from coproduce.offer import Offer
+from coproduce.rules.asking import author, state_of
+from coproduce.rules.hookspecs import HOOKS_VERSION, PROJECT, Hooks, Plugin, Renamed
+
+HOOKS = tuple(name for name in vars(Hooks) if name.startswith(f"{PROJECT}_"))
+"""The names of the hooks, in the order in which they are asked."""
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\Z", re.ASCII)
+_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[A-Za-z0-9*]+(?:[-.][A-Za-z0-9*]+)*\Z", re.ASCII)
+_SAID_BY_INSTALLATION = ("version", "distribution")
+
+
+class OfferPlugin(Plugin):
+    """Build the plugin that brings an offer on this class: a plugin that also holds the offer as data."""
+
+    offer: Offer
+
+    @property
+    def instrument(self) -> str:
+        """The version of its questions, where they have one."""
+        return ""
+
+
+def key_of(plugin: object) -> str:
+    """Give the key of a plugin, or an empty text where it has none."""
+    key = getattr(plugin, "key", "")
+    return key if isinstance(key, str) else ""
+
+
+def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
+    """Raise `PluginError` where a plugin cannot be put in force beside these others."""
+    if not isinstance(plugin, Plugin):
+        raise _no_plugin(plugin)
+    if not _KEY.match(key_of(plugin)):
+        message = f"its key is {printable(key_of(plugin))}: expected lower-case words with hyphens"
+        raise PluginError(message, code="key", plugin=type(plugin).__name__)
+    if plugin.key in (EDITS, *(other.key for other in others)):
+        message = "this key is taken by another plugin in force"
+        raise PluginError(message, code="key", plugin=plugin.key, hint="put each plugin in force once")
+    if isinstance(plugin, OfferPlugin) and any(isinstance(other, OfferPlugin) for other in others):
+        raise _refusal(plugin, "offer", "it brings an offer, and a practice has one", "open a practice of its own")
+    _refuse_state(plugin)
+    _refuse_declared(plugin)
+    class_: Any = type(plugin)
+    for fault in _faults_of_hooks(class_):
+        raise _refusal(plugin, "hook", *fault)
+
+
+def _no_plugin(given: object) -> PluginError:
+    message = f"{printable(given)} is no plugin: expected an instance of a class built on coproduce.Plugin"
+    hint = f"load it by its key, as in load([{printable(given)}])" if isinstance(given, str) else ""
+    name = given.__name__ if isinstance(given, type) else "CriminalJustice"
+    return PluginError(message, code="plugin", hint=hint or f"pass {name}(), not {name}")
+
+
+def _refuse_state(plugin: Plugin) -> None:
+    """Refuse an instance that holds anything that can change: a frozen value may be a plugin, another may not."""
+    held = [name for name in state_of(plugin) if name not in _SAID_BY_INSTALLATION]
+    slots = [name for each in type(plugin).__mro__ for name in vars(each).get("__slots__", ()) if name != "__weakref__"]
+    if held or (slots and not _is_frozen(type(plugin))):
+        message = f"its instance holds state: {', '.join(sorted(held or slots))}"
+        raise _refusal(plugin, "state", message, "put constants on the class, or make it an attrs.frozen class")
+
+
+def _is_frozen(type_: type) -> bool:
+    return attrs.has(type_) and type_.__setattr__ is not object.__setattr__
+
+
+def _refuse_declared(plugin: Plugin) -> None:
+    if not callable(getattr(plugin.applies, "judge", None)):
+        message = f"applies is {printable(plugin.applies)}: expected a predicate"
+        raise _refusal(plugin, "applies", message, 'such as sector("housing")')
+    for name in ("version", "distribution", "requires"):
+        if not isinstance(getattr(plugin, name), str):
+            raise _refusal(plugin, name, f"its {name} is no text", "put it in quotation marks")
+    if not isinstance(plugin, OfferPlugin):
+        _refuse_ids(plugin)
+    for renamed in plugin.renamed if isinstance(plugin.renamed, tuple) else (plugin.renamed,):
+        owned = isinstance(renamed, Renamed) and all(is_id_of(id_, plugin.key) for id_ in (renamed.old, renamed.new))
+        if not owned:
+            message = f"its renamed ids hold {printable(renamed)}, which is no Renamed of ids of its own"
+            raise _refusal(plugin, "renamed", message, 'such as Renamed("key/old", "key/new", "1.2")')
+    _refuse_version(plugin)
+
+
+def _refuse_ids(plugin: Plugin) -> None:
+    for id_ in plugin.ids if isinstance(plugin.ids, tuple) else (plugin.ids,):
+        if not isinstance(id_, str) or not _PATTERN.match(id_) or not id_.startswith(f"{plugin.key}/"):
+            message = f"its ids hold {printable(id_)}, which is not of the form {plugin.key}/name"
+            raise _refusal(plugin, "ids", message, f'such as ids = ("{plugin.key}/need-*",)')
+
+
+def _refuse_version(plugin: Plugin) -> None:
+    """Refuse a plugin that needs other hooks than there are: another major, or a greater minor."""
+    if not plugin.requires:
+        return
+    wanted, given = _VERSION.match(plugin.requires), _VERSION.match(HOOKS_VERSION)
+    assert given is not None
+    if wanted is None:
+        message = f"it requires {printable(plugin.requires)}, which is no version of the hooks"
+        raise _refusal(plugin, "version", message, f'such as requires = "{HOOKS_VERSION}"')
+    if wanted[1] != given[1] or int(wanted[2]) > int(given[2]):
+        message = f"it requires hooks {plugin.requires}, and this coproduce has hooks {HOOKS_VERSION}"
+        other = "coproduce" if int(wanted[1]) >= int(given[1]) else "the plugin"
+        raise _refusal(plugin, "version", message, f"upgrade {other}")
+
+
+def _refusal(plugin: Plugin, code: str, message: str, hint: str, hook: str = "") -> PluginError:
+    return PluginError(message, code=code, plugin=author(plugin).full, hook=hook, hint=hint)
+
+
+_MARKS = {
+    "wrapper": ("is a wrapper", "nobody stands around what others say"),
+    "hookwrapper": ("is an old wrapper", "nobody stands around what others say"),
+    "tryfirst": ("asks to be tried first", "the order of plugins decides nothing here"),
+    "trylast": ("asks to be tried last", "the order of plugins decides nothing here"),
+    "optionalhook": ("is marked as optional", "a hook that there is not is a mistake"),
+    "specname": ("answers under another name", "a method has the name of its hook"),
+}
+
+
+_Fault = tuple[str, str, str]
+"""What is wrong with a hook, the remedy, and its name."""
+
+
+@functools.lru_cache(maxsize=256)
+def _faults_of_hooks(type_: type) -> tuple[_Fault, ...]:
+    """Say what is wrong with the hooks of a class; it is looked at once, however often its plugin is put in force."""
+    manager = pluggy.PluginManager(PROJECT)
+    named = (name for name in dir(type_) if name.startswith(f"{PROJECT}_"))
+    return tuple(fault for name in named for fault in _faults_of_hook(type_, name, manager))
+
+
+def _faults_of_hook(type_: type, name: str, manager: pluggy.PluginManager) -> Iterator[_Fault]:
+    if name not in HOOKS:
+        close = difflib.get_close_matches(name, HOOKS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"the hooks are {', '.join(HOOKS)}"
+        yield "there is no such hook", hint, name
+    elif getattr(type_, name) is not getattr(Plugin, name):
+        options = manager.parse_hookimpl_opts(type_, name)
+        if options is None:
+            yield "this hook is not marked", "put @hookimpl above the method", name
+            return
+        for option, (what, why) in _MARKS.items():
+            if options.get(option):
+                yield f"this hook {what}: {why}", "use coproduce.hookimpl", name
+        yield from _faults_of_signature(type_, name)
+
+
+def _faults_of_signature(type_: type, name: str) -> Iterator[_Fault]:
+    function = getattr(type_, name)
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        yield "this hook is asynchronous", "make it a plain method that yields", name
+        return
+    expected = list(inspect.signature(getattr(Plugin, name)).parameters)
+    parameters = inspect.signature(function).parameters
+    plain = all(each.kind is each.POSITIONAL_OR_KEYWORD for each in parameters.values())
+    takes = f"this hook takes ({', '.join(expected)}), without defaults"
+    defaulted = [each.name for each in parameters.values() if each.default is not each.empty]
+    if defaulted:
+        yield f"{takes}, and this gives one to {', '.join(defaulted)}", "what a hook is told is in its context", name
+    elif list(parameters) != expected or not plain:
+        given = ", ".join(str(each).partition(":")[0] for each in parameters.values())
+        yield f"{takes}, and not ({given})", "give it just these parameters", name
