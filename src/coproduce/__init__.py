@@ -141,10 +141,8 @@ from coproduce.rules.hookspecs import (
     hookimpl,
 )
 from coproduce.rules.loading import InstalledPlugin, available, load
-from coproduce.rules.packs import (
-    DataPack,
-    read_packs,
-)
+from coproduce.rules.pack_reading import read_packs
+from coproduce.rules.packs import DataPack
 from coproduce.rules.practice import (
     OnError,
     Practice,

@@ -53,6 +53,7 @@ from coproduce.merging import propose as propose_
 from coproduce.merging import tailor as tailor_
 from coproduce.offer import Mode
 from coproduce.provenance import Cause
+from coproduce.rules.course import Course
 from coproduce.testing import SENIOR, cases, edits, fake_plugins, packages, proceeding
 
 PRACTICE = Practice(enhance())
@@ -71,9 +72,19 @@ class Recording(Practice):
         """What was said last, by the hook in answer to which it was."""
         return {}
 
-    def _say(self, hook, kinds, edits, context):
-        self.said[hook] = super()._say(hook, kinds, edits, context)
-        return self.said[hook]
+    def _course(self, charity, heard, edits):
+        return overheard(super()._course(charity, heard, edits), self.said.__setitem__)
+
+
+def overheard(course: Course, hear: Callable[[str, list], list | None]) -> Course:
+    """Give a course that passes on all that is said through a hook, and goes on with what it is given for it."""
+
+    class Overheard(Course):
+        def _say(self, hook, kinds, context):
+            said = super()._say(hook, kinds, context)
+            return hear(hook, said) or said
+
+    return Overheard(**{field.name: getattr(course, field.name) for field in attrs.fields(Course)})
 
 
 def recorded(assessment: Assessment, plugins: Iterable[Plugin] = (), agreed: tuple = ()) -> tuple[Package, Recording]:
@@ -624,8 +635,10 @@ class Dirty(Practice):
         """All that was ever said to the last hook."""
         return []
 
-    def _say(self, hook, kinds, edits, context):
-        said = super()._say(hook, kinds, edits, context)
+    def _course(self, charity, heard, edits):
+        return overheard(super()._course(charity, heard, edits), self._keep)
+
+    def _keep(self, hook, said):
         if hook != "coproduce_tailor":
             return said
         self.kept.extend(each for each in said if each not in self.kept)

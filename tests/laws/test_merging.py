@@ -157,7 +157,7 @@ class TestOrder:
 
     def test_a_fold_is_caught(self, monkeypatch, right_at_the_start):
         """I16, planted defect: where amendments are applied one after another, the law finds two packages."""
-        monkeypatch.setattr("coproduce.rules.practice.tailor", _one_after_another)
+        monkeypatch.setattr("coproduce.rules.course.tailor", _one_after_another)
         modes = zip("ab", Mode, strict=True)
         plugins = [FakePlugin(key, (_says(SetMode, f"{key}/mode", mode=mode),)) for key, mode in modes]
         found = in_every_order(right_at_the_start, plugins)

@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -323,17 +324,17 @@ class TestCopies:
 
 
 class Counting(Plugin):
-    """Add more days for each further charity: a defect, planted."""
+    """Add more days for each further charity, and say the same both times that it is asked: a defect, planted."""
 
     key = "counting"
-    served = 0
+    asked: ClassVar[list[int]] = []
 
     @hookimpl
     def coproduce_tailor(self, ctx):  # noqa: ARG002 - the same for all
         """Yield more days each time."""
-        self.served += 1
+        self.asked.append(1)
         target, source = Only("enhance/concepts"), Source.offer("R52")
-        days_ = ProviderDays(self.served)
+        days_ = ProviderDays((1 + len(self.asked)) // 2)
         yield AdjustDays(id="counting/more", target=target, days=days_, what="more", reason="more", source=source)
 
 
@@ -642,7 +643,7 @@ class Peeking(Plugin):
 
 def _of_charity(practice: Practice) -> list:
     every = (question for question in practice.questions if question.asked_of is Respondent.CHARITY)
-    return [question for question in every if question.kind is not Kind.ELSEWHERE]
+    return [question for question in every if question.kind is not Kind.ELSEWHERE and not question.optional]
 
 
 # The full series ------------------------------------------------------------------------------------------------------

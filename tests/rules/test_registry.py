@@ -87,84 +87,7 @@ def raising(error):
     return answer
 
 
-class TestRaises:
-    @pytest.mark.parametrize("hook", HOOKS)
-    @pytest.mark.parametrize(
-        "error",
-        [
-            ValueError("candid words"),
-            KeyError("candid words"),
-            RecursionError(),
-            SystemExit(0),
-            PluginError("of its own", code="own"),
-            StopIteration(),
-            MemoryError(),
-        ],
-        ids=lambda error: type(error).__name__,
-    )
-    def test_named(self, hook, error):
-        """A plugin that raises is named with its hook, kind of error and place, and without its words."""
-        told = refused(answering(hook, raising(error)))
-
-        assert ("raised", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
-        assert f"raised {type(error).__name__} at test_registry.py:" in str(told)
-        assert "candid" not in str(told)
-        assert told.__cause__ is None
-        assert told.__suppress_context__
-
-    @pytest.mark.parametrize("hook", HOOKS)
-    def test_later(self, hook):
-        """A generator that yields something good and raises then is refused as well."""
-
-        def answer():
-            if hook != "coproduce_compose":
-                yield HOOKS[hook]
-            raise ValueError
-
-        assert ("raised", hook) == (refused(answering(hook, answer)).code, refused(answering(hook, answer)).hook)
-
-    @pytest.mark.parametrize("hook", HOOKS)
-    def test_interrupt_passes_through(self, hook):
-        """A person who interrupts is obeyed: KeyboardInterrupt is no failure of a plugin."""
-        with pytest.raises(KeyboardInterrupt):
-            a_run(answering(hook, raising(KeyboardInterrupt())))
-
-
 class TestYields:
-    @pytest.mark.parametrize("hook", HOOKS)
-    @pytest.mark.parametrize("value", [None, 5, "text", {}, object, Source.offer("R1")], ids=repr)
-    def test_foreign(self, hook, value):
-        """A value of another kind is refused, naming its type and those expected."""
-        told = refused(answering(hook, lambda: [value]))
-
-        assert ("foreign", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
-        assert f"yielded {type(value).__name__}: expected " in told.message
-
-    @pytest.mark.parametrize("hook", [hook for hook in HOOKS if hook != "coproduce_compose"])
-    def test_subclass(self, hook):
-        """A subclass, which could lie about what it equals, is refused."""
-        value = HOOKS[hook]
-        lying = type("Lying", (type(value),), {"__eq__": lambda _, __: True, "__hash__": lambda _: 0})
-        fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value)) if field.init}
-        told = refused(answering(hook, lambda: [lying(**fields)]))
-
-        assert ("foreign", hook) == (told.code, told.hook)
-        assert "yielded Lying" in told.message
-
-    def test_of_another_stratum(self):
-        """What belongs to one stratum is foreign to another."""
-        told = refused(answering("coproduce_compose", lambda: [INCLUDE]))
-
-        assert ("foreign", "coproduce_compose") == (told.code, told.hook)
-        assert "expected AddActivity, AddLine, DropLine" in told.message
-
-    @pytest.mark.parametrize("hook", HOOKS)
-    def test_not_iterable(self, hook):
-        """A hook that returns something that is no collection is refused by name."""
-        told = refused(answering(hook, lambda: 5))
-
-        assert ("faulty 0.1", hook) == (told.plugin, told.hook)
-
     @pytest.mark.parametrize("hook", HOOKS)
     @pytest.mark.parametrize("nothing", [(), [], None, iter(())], ids=lambda value: type(value).__name__)
     def test_nothing(self, hook, nothing):
@@ -172,19 +95,6 @@ class TestYields:
         package = a_run(answering(hook, lambda: nothing))
 
         assert a_run().lines == package.lines
-
-    @pytest.mark.parametrize("hook", ["coproduce_gate", "coproduce_check"])
-    def test_endless(self, hook):
-        """A hook that never stops is stopped at a cap, and named."""
-
-        def answer():
-            while True:
-                yield HOOKS[hook]
-
-        told = refused(answering(hook, answer))
-
-        assert ("endless", "faulty 0.1", hook) == (told.code, told.plugin, told.hook)
-        assert str(MOST_ANSWERS) in told.message
 
     def test_cap_is_not_reached(self):
         """A hook may yield just as many values as the cap says."""
@@ -262,37 +172,6 @@ class TestIds:
         assert hook == told.hook
 
 
-class TestKeys:
-    @pytest.mark.parametrize(
-        "key", ["", "Upper", "two words", "dot.ted", "under_score", "-a", "a-", "a\n", "é", None, 5]
-    )
-    def test_wrong(self, key):
-        """A key that is not lower-case words with hyphens is refused."""
-        told = refused(answering("coproduce_gate", tuple, key=key))
-
-        assert ("key", "Faulty") == (told.code, told.plugin)
-
-    @pytest.mark.parametrize("key", ["enhance", "agreed", "faulty"])
-    def test_taken(self, key):
-        """A key that is taken by the offer, by coordinators or by another plugin is refused."""
-        plugins = [answering("coproduce_gate", tuple, key=key), answering("coproduce_gate", tuple)]
-        told = refused(*plugins)
-
-        assert ("key", key, "this key is taken by another plugin in force") == (told.code, told.plugin, told.message)
-
-    def test_class_in_place_of_instance(self):
-        """A class where an instance is due is refused with what to do."""
-        told = refused(Plugin)
-
-        assert "plugin" == told.code
-        assert "pass Plugin(), not Plugin" == told.hint
-
-    @pytest.mark.parametrize("plugin", [None, 5, "wales", object()], ids=lambda value: type(value).__name__)
-    def test_no_plugin(self, plugin):
-        """What is no plugin at all is refused."""
-        assert "plugin" == refused(plugin).code
-
-
 class TestHooks:
     @pytest.mark.parametrize(
         ("name", "meant"),
@@ -309,66 +188,6 @@ class TestHooks:
 
         assert ("hook", "faulty", name) == (told.code, told.plugin, told.hook)
         assert told.hint.startswith(f"did you mean {meant}?" if meant else "the hooks are coproduce_catalogue, ")
-
-    @pytest.mark.parametrize("hook", HOOKS)
-    def test_unmarked(self, hook):
-        """A hook that is overridden without the mark would never be asked, and is refused."""
-        told = refused(type("Faulty", (Plugin,), {"key": "faulty", hook: lambda _, __: ()})())
-
-        assert ("hook", "faulty", hook) == (told.code, told.plugin, told.hook)
-        assert "put @hookimpl above the method" == told.hint
-
-    @pytest.mark.parametrize(
-        "function",
-        [lambda self, context: (), lambda self, ctx, more: (), lambda self, *, ctx, more=1: ()],  # noqa: ARG005
-        ids=["another name", "one more", "keywords"],
-    )
-    def test_unknown_parameter(self, function):
-        """A hook with a parameter that there is not is refused by our own error, naming plugin and hook."""
-        told = refused(type("Faulty", (Plugin,), {"key": "faulty", "coproduce_gate": hookimpl(function)})())
-
-        assert "faulty" in told.plugin
-        assert "coproduce_gate" == told.hook
-
-    def test_parameter_missing(self):
-        """A hook that takes no context is refused by name."""
-        told = refused(type("Faulty", (Plugin,), {"key": "faulty", "coproduce_gate": hookimpl(lambda _: ())})())
-
-        assert "coproduce_gate" == told.hook
-
-    def test_parameter_with_default(self):
-        """A parameter with a default, which pluggy would not fill, is refused when the plugin is put in force."""
-
-        def gate(self, ctx=None):  # noqa: ARG001
-            return ()
-
-        with pytest.raises(PluginError, match="coproduce_gate"):
-            Practice(enhance(), plugins=[type("F", (Plugin,), {"key": "faulty", "coproduce_gate": hookimpl(gate)})()])
-
-    @pytest.mark.parametrize("option", ["tryfirst", "trylast", "hookwrapper", "wrapper"])
-    def test_options_of_pluggy(self, option):
-        """A hook that would come first, last or around others is refused when the plugin is put in force."""
-
-        def gate(self, ctx):  # noqa: ARG001
-            yield GATE
-
-        marked = pluggy.HookimplMarker("coproduce")(**{option: True})(gate)
-        with pytest.raises(PluginError, match="coproduce_gate"):
-            Practice(enhance(), plugins=[type("F", (Plugin,), {"key": "faulty", "coproduce_gate": marked})()])
-
-
-class TestApplies:
-    @pytest.mark.parametrize(
-        "applies",
-        [None, "wales", type("Raising", (), {"judge": lambda _, __: 1 / 0})()],
-        ids=["nothing", "text", "raising"],
-    )
-    def test_faulty(self, applies):
-        """A predicate that is none, or that raises, is a fault of the plugin and names it."""
-        told = refused(answering("coproduce_gate", tuple, applies=applies))
-
-        assert "faulty" in told.plugin
-
 
 class TestFields:
     @pytest.mark.parametrize(
@@ -392,44 +211,6 @@ class TestFields:
 
         assert "faulty" in told.plugin
         assert hook == told.hook
-
-
-class TestAfterwards:
-    @pytest.mark.parametrize("hook", HOOKS)
-    def test_usable(self, hook):
-        """After a failure the inputs are as they were, and a practice gives the same as a fresh one."""
-        case, calls = a_case(), []
-        before = copy.deepcopy(case)
-
-        def once():
-            calls.append(1)
-            if len(calls) == 1:
-                raise ValueError
-            return ()
-
-        plugin, practice = answering(hook, once), None
-        with contextlib.suppress(PluginError):
-            practice = Practice(enhance(), plugins=[plugin])
-        if practice:
-            with pytest.raises(PluginError):
-                practice.tailor(practice.assess(case.charity, case.diagnostic))
-        practice = practice or Practice(enhance(), plugins=[plugin])
-        package = practice.tailor(practice.assess(case.charity, case.diagnostic))
-
-        assert before == case
-        assert the_practice().tailor(the_practice().assess(case.charity, case.diagnostic)).lines == package.lines
-        assert dumps(package) == dumps(practice.tailor(practice.assess(case.charity, case.diagnostic)))
-
-    def test_a_plugin_cannot_change_what_it_is_given(self):
-        """What a hook is given cannot be changed by it."""
-
-        def tamper(self, ctx):  # noqa: ARG001
-            ctx.lines = ()
-            return ()
-
-        plugin = type("Faulty", (Plugin,), {"key": "faulty", "coproduce_tailor": hookimpl(tamper)})()
-
-        assert "raised FrozenInstanceError" in refused(plugin).message
 
 
 class TestAsking:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coproduce import Accommodate, Audience, Level, Practice, dumps, enhance, loads
-from coproduce.rules.packs import read_pack
+from coproduce.rules.pack_reading import read_pack
 
 ROOT = Path(__file__).parents[1]
 PACK = read_pack(ROOT / "src" / "coproduce_domestic_abuse" / "pack.toml", distribution="coproduce-domestic-abuse")

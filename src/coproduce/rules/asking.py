@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 import traceback
 import weakref
 from collections.abc import Callable, Mapping
@@ -17,6 +18,9 @@ from coproduce.errors import PluginError, UnknownQuestionError, printable
 from coproduce.provenance import Author
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import Plugin
+
+_PATIENCE = 5
+"""How often circles of references are collected before a context counts as kept."""
 
 MOST_ANSWERS = 10_000
 """The most values that one plugin may yield from one hook."""
@@ -35,12 +39,13 @@ def author_of(plugin: Plugin, id_: str) -> Author:
 
 @attrs.frozen
 class Asking:
-    """Hold one implementation of a hook, of which plugin, and the types that it may yield."""
+    """Hold one implementation of a hook, of which plugin, the types that it may yield, and what the plugin held."""
 
     plugin: Plugin
     hook: str
     function: Callable[..., Any]
     types: tuple[type, ...]
+    state: Mapping[str, object]
 
     def answers(self, context: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the context of any hook, or none
         """Ask twice, and give what is yielded both times, each value whole and of a type that the hook takes.
@@ -48,11 +53,10 @@ class Asking:
         Raises `PluginError` where the plugin fails, yields something foreign, never stops, says another thing the
         second time, keeps its context, or has changed.
         """
-        before = dict(state_of(self.plugin))
         said = tuple(self._checked(value) for value in self._drained(context))
         if not self._agree(said, self._drained(context)):
             raise self.fault("changes its mind", "asked twice, it said two things", "rest on the context alone")
-        if dict(state_of(self.plugin)) != before:
+        if dict(state_of(self.plugin)) != self.state:
             raise self.fault("state", "changed itself while it was asked", "keep nothing between two calls")
         return said
 
@@ -74,9 +78,7 @@ class Asking:
         kept = weakref.ref(lent)
         said = self._called(lent)
         del lent
-        if kept() is not None:
-            gc.collect()  # what only a circle of references holds is nobody's
-        if kept() is not None:
+        if kept() is not None and not _let_go(kept):
             hint = "take what you need from it, and let it go"
             raise self.fault("kept", "keeps its context after it has answered", hint)
         return said
@@ -137,6 +139,19 @@ class _Refused(Exception):  # noqa: N818 - it carries a fault past what catches 
     def __init__(self, fault: PluginError) -> None:
         super().__init__()
         self.fault = fault
+
+
+def _let_go(kept: weakref.ref[Any]) -> bool:
+    """Tell whether a value goes once circles of references are collected, which hold it for nobody.
+
+    While one thread collects, another cannot, so this is tried for a moment.
+    """
+    for _ in range(_PATIENCE):
+        gc.collect()
+        if kept() is None:
+            return True
+        time.sleep(0.001)
+    return False
 
 
 def state_of(plugin: Plugin) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ from coproduce.audience import EVERYONE
 from coproduce.errors import CoproduceError, PluginError, escaped, expect, printable, together
 from coproduce.provenance import Author
 from coproduce.rules.hookspecs import HOOKS_VERSION, Plugin
-from coproduce.rules.packs import read_pack
+from coproduce.rules.pack_reading import read_pack
 from coproduce.rules.refusing import key_of
 
 if TYPE_CHECKING:

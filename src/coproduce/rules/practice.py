@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 import attrs
 
-from coproduce.amendments import AnyAmendment, AnyTailoring, Composition, Proposal, Stamped, fault_of_edit
-from coproduce.answers import UNKNOWN, Kind
-from coproduce.assembly import Assembly, Catalogue
+from coproduce.amendments import AnyAmendment, Stamped, fault_of_edit
+from coproduce.answers import Kind
 from coproduce.assessment import (
     Assessment,
-    Finding,
-    Gate,
-    Level,
-    OpenQuestion,
     Outcome,
     PluginRecord,
     PracticeRecord,
-    Verdict,
     outcome_of,
     place,
 )
@@ -37,29 +31,21 @@ from coproduce.errors import (
     printable,
     together,
 )
-from coproduce.merging import Draft, compose, propose, refuse_stale, refuse_stale_rivals, tailor
-from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
+from coproduce.offer import AnyLine, Module, Offer, Option, Role
 from coproduce.package import Package
-from coproduce.provenance import Author, Source
-from coproduce.rules.asking import author, author_of
+from coproduce.provenance import Author
+from coproduce.rules.asking import author
+from coproduce.rules.bringing import Brought
+from coproduce.rules.course import Course, need_of, open_questions
 from coproduce.rules.figures import with_figures
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import (
-    CatalogueEntry,
-    CheckContext,
-    ComposeContext,
-    GateContext,
     Plugin,
-    ProposeContext,
-    TailorContext,
 )
 from coproduce.rules.listening import Listening
 from coproduce.rules.loading import Installation
-from coproduce.rules.packs import DataPack
 from coproduce.rules.refusing import OfferPlugin, key_of
-from coproduce.rules.registry import AGREED, Registry, raise_plugins, refuse_taken, verdict_on
-from coproduce.rules.renaming import renamed_by, with_new_names
-from coproduce.workdays import months_after
+from coproduce.rules.registry import AGREED, Registry, raise_plugins, verdict_on
 
 OnError = Literal["raise", "record"]
 """What a practice does where a plugin fails: make nothing, or leave it out and say that something is missing."""
@@ -91,11 +77,7 @@ class Practice:
     on_error: OnError = attrs.field(default="raise", kw_only=True, validator=attrs.validators.in_(get_args(OnError)))
     beside: tuple[PluginRecord, ...] = attrs.field(default=(), kw_only=True)
     _registry: Registry = attrs.field(init=False, repr=False)
-    catalogue: tuple[AnyLine, ...] = attrs.field(init=False, repr=False)
-    modules: tuple[Module, ...] = attrs.field(init=False, repr=False)
-    roles: tuple[Role, ...] = attrs.field(init=False, repr=False)
-    options: tuple[Option, ...] = attrs.field(init=False, repr=False)
-    questions: Questions = attrs.field(init=False, repr=False)
+    _brought: Brought = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         given: object = self._offer_plugin
@@ -104,30 +86,15 @@ class Practice:
             raise PluginError(message, code="offer", plugin=key_of(given), hint="pass enhance() first")
         while True:
             try:
-                self._open()
+                registry = Registry((self._offer_plugin, *self.plugins))
+                object.__setattr__(self, "_brought", Brought.by(self._offer_plugin, registry))
+                object.__setattr__(self, "_registry", registry)
             except PluginError as error:
                 plugins, beside = self._without_failing(error)
                 object.__setattr__(self, "plugins", plugins)
                 object.__setattr__(self, "beside", beside)
             else:
                 return
-
-    def _open(self) -> None:
-        """Register the plugins, and gather what they bring to the catalogue and the call."""
-        object.__setattr__(self, "_registry", Registry((self._offer_plugin, *self.plugins)))
-        entries = self._registry.ask("coproduce_catalogue", get_args(CatalogueEntry))
-        questions = self._registry.ask("coproduce_questions", (Question,))
-        refuse_taken(entries, "coproduce_catalogue")
-        refuse_taken(questions, "coproduce_questions")
-        _refuse_astray(entries)
-        object.__setattr__(self, "catalogue", _of_kind(entries, get_args(AnyLine)))
-        object.__setattr__(self, "modules", _of_kind(entries, (Module,)))
-        object.__setattr__(self, "roles", _of_kind(entries, (Role,)))
-        object.__setattr__(self, "options", _of_kind(entries, (Option,)))
-        instrument = Questions(tuple(question for _, question in questions), self._offer_plugin.instrument)
-        object.__setattr__(self, "questions", instrument)
-        _refuse_unasked(self.offer, instrument, self._offer_plugin)
-        raise_plugins([_astray(pack, fault) for pack in _packs(self.plugins) for fault in pack.astray(instrument)])
 
     @classmethod
     def installed(  # noqa: PLR0913 - which plugins, each by keyword
@@ -195,6 +162,31 @@ class Practice:
         return self._offer_plugin.offer
 
     @property
+    def catalogue(self) -> tuple[AnyLine, ...]:
+        """The lines that a package can hold: those of the offer, and then those that plugins add."""
+        return self._brought.catalogue.lines
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The modules in force."""
+        return self._brought.catalogue.modules
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles in force."""
+        return self._brought.catalogue.roles
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options in force."""
+        return self._brought.catalogue.options
+
+    @property
+    def questions(self) -> Questions:
+        """The questions in force, in the order of the call."""
+        return self._brought.questions
+
+    @property
     def record(self) -> PracticeRecord:
         """The offer and plugins in force, without a verdict on any charity."""
         return self._record_for(None)
@@ -219,23 +211,19 @@ class Practice:
         return self._enduring(lambda practice: practice._assessed(charity, diagnostic, edits))  # noqa: SLF001 - its own
 
     def _assessed(self, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...]) -> Assessment:
-        heard = Listening.to(diagnostic, self.questions)
-        context = self._gate_context(charity, heard, with_figures(self.offer, edits))
-        gates = tuple(self._stamped_gates(context))
-        if outcome_of(gates) is Outcome.PROCEED:
-            draft = self._proposed(context, edits)
-            gates = gates if draft.present else (*gates, self._nothing_proposed(context, draft, gates))
+        course = self._course(charity, Listening.to(diagnostic, self.questions), edits)
+        gates = course.gates()
         return Assessment(
             charity=charity,
             diagnostic=diagnostic,
             outcome=outcome_of(gates),
             gates=gates,
-            questions=tuple(self._open_questions(gates)),
+            questions=tuple(open_questions(gates, self.questions)),
             practice=self._record_for(charity),
             facts=self.offer.facts,
             journey=place(diagnostic, self.offer.facts, self.questions),
-            agreed=tuple(edit.amendment for edit in edits),
-            read=heard.read(),
+            agreed=_plain(edits),
+            read=course.heard.read(),
         )
 
     def tailor(self, assessment: Assessment, *, agreed: Iterable[AnyAmendment] = ()) -> Package:
@@ -310,70 +298,24 @@ class Practice:
         """List the questions that a result rests on, and tell whether no other answer could change it any more."""
         if assessment.outcome is not Outcome.CLOSED:
             return frozenset(self._tailored(_as_if(assessment), self._edits(assessment.agreed)).read), False
-        if _need(self.offer) in {gate.id for gate in assessment.reasons}:
+        if need_of(self.offer) in {gate.id for gate in assessment.reasons}:
             return frozenset(assessment.read), False  # that nothing is proposed rests on every answer that was read
         return frozenset(id_ for gate in assessment.reasons for id_ in gate.answers), True
 
-    # Strata -----------------------------------------------------------------------------------------------------------
-
     def _tailored(self, assessment: Assessment, edits: tuple[Stamped, ...]) -> Package:
         heard = Listening.to(assessment.diagnostic, self.questions, assessment.read)
-        offer = with_figures(self.offer, edits)
-        context = self._gate_context(assessment.charity, heard, offer)
-        draft = self._composed(self._proposed(context, edits), context, edits)
-        lines = draft.chosen(self.catalogue)
-        tailoring = TailorContext(**self._facts(context), lines=lines, modules=self.modules)
-        said = self._say("coproduce_tailor", AnyTailoring, edits, tailoring)
-        named = (*self.modules, *draft.lines(self.catalogue))
-        refuse_stale(said, [part.id for part in named], _ids(self.roles), _ids(self.options))
-        overheard = attrs.evolve(assessment, diagnostic=heard)
-        catalogue = Catalogue(lines=self.catalogue, modules=self.modules, roles=self.roles, options=self.options)
-        parts = Assembly(
-            assessment=overheard,
-            offer=offer,
-            catalogue=catalogue,
-            drafted=draft,
-            made=tailor(lines, self.modules, said),
-            agreed=_plain(edits),
+        return self._course(assessment.charity, heard, edits).package(assessment)
+
+    def _course(self, charity: Charity, heard: Listening, edits: tuple[Stamped, ...]) -> Course:
+        return Course(
+            registry=self._registry,
+            catalogue=self._brought.catalogue,
+            questions=self.questions,
+            offer=with_figures(self.offer, edits),
+            charity=charity,
+            heard=heard,
+            edits=edits,
         )
-        package = parts.package()
-        findings = tuple(self._findings(package))
-        read = heard.read()
-        differing = tuple(self._differing(assessment.diagnostic, read))
-        return attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
-
-    def _proposed(self, context: GateContext, edits: tuple[Stamped, ...]) -> Draft:
-        proposing = ProposeContext(**self._facts(context))
-        return propose(self.catalogue, self._say("coproduce_propose", Proposal, edits, proposing))
-
-    def _composed(self, draft: Draft, context: GateContext, edits: tuple[Stamped, ...]) -> Draft:
-        composing = ComposeContext(**self._facts(context), lines=draft.chosen(self.catalogue))
-        return compose(draft, self.catalogue, self._say("coproduce_compose", Composition, edits, composing))
-
-    def _gate_context(self, charity: Charity, heard: Listening, offer: Offer) -> GateContext:
-        return GateContext(charity=charity, diagnostic=heard, questions=self.questions, offer=offer)
-
-    def _facts(self, context: GateContext) -> dict[str, Any]:
-        return {
-            "charity": context.charity,
-            "diagnostic": context.diagnostic,
-            "questions": context.questions,
-            "offer": context.offer,
-            "catalogue": self.catalogue,
-        }
-
-    def _say(self, hook: str, kinds: object, edits: tuple[Stamped, ...], context: GateContext) -> list[Stamped]:
-        types = get_args(kinds)
-        said = [
-            Stamped(amendment, author_of(plugin, amendment.id))
-            for plugin, amendment in self._registry.ask(hook, types, charity=context.charity, context=context)
-        ]
-        said += [edit for edit in edits if type(edit.amendment) in types]
-        given_up = renamed_by(self._in_force)
-        named = [with_new_names(stamped, given_up) for stamped in said]
-        if any(stamped.amendment.supersedes for stamped in named):
-            refuse_stale_rivals(named, {plugin.key: plugin.ids for plugin in self._in_force}, _ids_of(edits))
-        return named
 
     # Failing plugins --------------------------------------------------------------------------------------------------
 
@@ -411,54 +353,6 @@ class Practice:
         stamped = dict.fromkeys(_agreed(amendment) for amendment in agreed)
         return tuple(sorted(stamped, key=lambda edit: (edit.amendment.id, repr(edit))))
 
-    # Gates, questions and findings ------------------------------------------------------------------------------------
-
-    def _stamped_gates(self, context: GateContext) -> Iterator[Gate]:
-        for plugin, gate in self._registry.ask("coproduce_gate", (Gate,), charity=context.charity, context=context):
-            for id_ in gate.asks:
-                if id_ not in self.questions:
-                    message = f"the gate {gate.id} asks {printable(id_)}, which is no question in force"
-                    raise PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_gate")
-            yield attrs.evolve(gate, author=author_of(plugin, gate.id))
-
-    def _open_questions(self, gates: tuple[Gate, ...]) -> Iterator[OpenQuestion]:
-        seen: set[str] = set()
-        for gate in sorted(gates, key=lambda gate: gate.verdict is not Verdict.NEEDS_INFORMATION):
-            for id_ in gate.asks:
-                if id_ not in seen:
-                    seen.add(id_)
-                    waits = gate.verdict is Verdict.NEEDS_INFORMATION
-                    text = self.questions.find(id_).text
-                    yield OpenQuestion(id=id_, text=text, why=gate.reason, waits=waits)
-
-    def _findings(self, package: Package) -> Iterator[Finding]:
-        charity = package.assessment.charity
-        for plugin, finding in self._registry.ask(
-            "coproduce_check", (Finding,), charity=charity, context=CheckContext(package=package)
-        ):
-            yield attrs.evolve(finding, author=author_of(plugin, finding.id))
-        for plugin in self.plugins:
-            verdict = verdict_on(plugin, charity)
-            if verdict.holds is UNKNOWN:
-                text = f"the plugin {plugin.key} did not act: {verdict.words}"
-                source = Source.assumption("a plugin acts only where it is known to apply")
-                id_ = f"{plugin.key}/applicability"
-                yield Finding(id=id_, level=Level.WARNING, text=text, source=source, author=author(plugin))
-        for record in self.record.failed:
-            text = f"this is incomplete, for the plugin {record.author.key} failed: {record.fault}"
-            source = Source.assumption("what a plugin that failed would have said is not known")
-            id_ = f"{record.author.key}/failed"
-            yield Finding(id=id_, level=Level.ERROR, text=text, source=source, author=record.author)
-
-    def _differing(self, call: Diagnostic, read: tuple[str, ...]) -> Iterator[Finding]:
-        """Ask to settle what several people answered differently, wherever a rule read it."""
-        source = Source.assumption("where people differ, the lowest point counts, or nothing is known", "R17")
-        for question in read:
-            if call.answer(question).differs:
-                text = f"{question} was answered differently by different people: settle what holds for everybody"
-                id_, by = f"{self.offer.id}/differs-{question}", self._offer_author
-                yield Finding(id=id_, level=Level.NOTE, text=text, source=source, answers=(question,), author=by)
-
     def _record_for(self, charity: Charity | None) -> PracticeRecord:
         in_force = [_plugin_record(plugin, charity) for plugin in self.plugins]
         return PracticeRecord(
@@ -467,29 +361,6 @@ class Practice:
             instrument=self.questions.version,
             plugins=tuple(sorted((*in_force, *self.beside), key=lambda each: each.author.key)),
         )
-
-    @property
-    def _in_force(self) -> tuple[Plugin, ...]:
-        return self._offer_plugin, *self.plugins
-
-    @property
-    def _offer_author(self) -> Author:
-        return author(self._offer_plugin)
-
-    def _nothing_proposed(self, context: GateContext, draft: Draft, gates: tuple[Gate, ...]) -> Gate:
-        """Say that no rule proposes anything: what is not known is asked, and otherwise it is for now (R25)."""
-        wanted = frozenset(id_ for gate in gates for id_ in gate.asks)
-        gate = _nothing_proposed(context, wanted, self._offer_author)
-        asked = {question.id for question in self.questions if question.asked_of is Respondent.FUNDER}
-        causes = [cause for out in draft.absent for cause in out.causes if asked.intersection(cause.answers)]
-        if not causes or gate.verdict is Verdict.NEEDS_INFORMATION:
-            return gate
-        told = "; ".join(dict.fromkeys(cause.reason for cause in causes))
-        clauses = dict.fromkeys((*gate.source.clauses, *(each for cause in causes for each in cause.source.clauses)))
-        answers = dict.fromkeys((*gate.answers, *(each for cause in causes for each in cause.answers)))
-        reason = f"{told}; nothing else was found that the offer meets at this time"
-        source = Source.offer(*clauses)
-        return attrs.evolve(gate, reason=reason, source=source, answers=tuple(answers))
 
     def _refuse_answers(self, diagnostic: Diagnostic) -> None:
         """Raise `ArgumentError` with every answer whose value its question does not take, as a file would be told."""
@@ -510,10 +381,6 @@ class Practice:
             raise ArgumentError(message, code="practice", hint="assess the charity again with this practice")
 
 
-def _ids(parts: tuple[Role | Option, ...]) -> list[str]:
-    return [part.id for part in parts]
-
-
 def _plain(edits: tuple[Stamped, ...]) -> tuple[AnyAmendment, ...]:
     return tuple(edit.amendment for edit in edits)
 
@@ -527,19 +394,6 @@ def _as_if(assessment: Assessment) -> Assessment:
     return attrs.evolve(assessment, gates=(), outcome=Outcome.PROCEED)
 
 
-def _packs(plugins: tuple[Plugin, ...]) -> Iterator[DataPack]:
-    yield from (plugin for plugin in plugins if isinstance(plugin, DataPack))
-
-
-def _astray(pack: DataPack, fault: str) -> PluginError:
-    hint = "correct its when"
-    return PluginError(fault, code="question", plugin=author(pack).full, hook="coproduce_questions", hint=hint)
-
-
-def _ids_of(edits: tuple[Stamped, ...]) -> frozenset[str]:
-    return frozenset(edit.amendment.id for edit in edits)
-
-
 def _agreed(amendment: AnyAmendment) -> Stamped:
     if type(amendment) not in get_args(AnyAmendment) or misfit(amendment, type(amendment)):
         message = f"a coordinator's edit is {type(amendment).__name__}: expected an amendment, whole in each field"
@@ -548,29 +402,6 @@ def _agreed(amendment: AnyAmendment) -> Stamped:
         code, message, hint = wrong
         raise ArgumentError(message, code=code, hint=hint)
     return Stamped(amendment, attrs.evolve(AGREED, by=amendment.by, on=amendment.on))
-
-
-def _need(offer: Offer) -> str:
-    return f"{offer.id}/need"
-
-
-def _nothing_proposed(context: GateContext, wanted: frozenset[str], author: Author) -> Gate:
-    terms = context.offer.nothing_proposed
-    answers = [context.answer(id_) for id_ in terms.ask]
-    unknown = [answer for answer in answers if not answer.known]
-    missing = tuple(one.question for one in unknown if one.applicable or one.question in wanted)
-    verdict = Verdict.NEEDS_INFORMATION if missing else Verdict.CLOSE
-    return Gate(
-        id=_need(context.offer),
-        title="Something to propose",
-        verdict=verdict,
-        reason=terms.reason,
-        source=terms.source,
-        answers=terms.ask,
-        asks=missing,
-        look_again=months_after(context.diagnostic.held_on, context.figure("look-again-months")),
-        author=author,
-    )
 
 
 def _failed_record(by: Author, fault: PluginError) -> PluginRecord:
@@ -584,31 +415,3 @@ def _plugin_record(plugin: Plugin, charity: Charity | None) -> PluginRecord:
         return PluginRecord(author=author(plugin), applies=False, verdict="")
     verdict = verdict_on(plugin, charity)
     return PluginRecord(author=author(plugin), applies=verdict.holds is True, verdict=verdict.words)
-
-
-def _refuse_astray(entries: list[tuple[Plugin, Any]]) -> None:
-    ids = {entry.id for _, entry in entries}
-    for plugin, entry in entries:
-        if isinstance(entry, Line):
-            for id_ in (entry.module, *entry.roles):
-                if id_ not in ids:
-                    message = f"the line {entry.id} names {printable(id_)}, which no catalogue in force holds"
-                    said_by = author(plugin).full
-                    raise PluginError(message, code="stale", plugin=said_by, hook="coproduce_catalogue")
-
-
-def _refuse_unasked(offer: Offer, questions: Questions, plugin: Plugin) -> None:
-    """Raise `PluginError` where an offer rests on questions that nobody asks."""
-    items = questions.items()
-    named = [outcome.question for outcome in offer.outcomes if outcome.question]
-    named += [option.question for option in offer.options]
-    named += [getattr(offer.facts, field.name) for field in attrs.fields(type(offer.facts))]
-    named += offer.nothing_proposed.ask
-    unknown = [id_ for id_ in dict.fromkeys(named) if id_ not in questions and id_ not in items]
-    if unknown:
-        message = f"the offer rests on {', '.join(map(printable, unknown))}, which no question in force asks"
-        raise PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_questions")
-
-
-def _of_kind(entries: list[tuple[Plugin, Any]], types: tuple[type, ...]) -> tuple[Any, ...]:
-    return tuple(entry for _, entry in entries if type(entry) in types)

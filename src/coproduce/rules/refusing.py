@@ -24,6 +24,9 @@ HOOKS = tuple(name for name in vars(Hooks) if name.startswith(f"{PROJECT}_"))
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\Z", re.ASCII)
 _PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[A-Za-z0-9*]+(?:[-.][A-Za-z0-9*]+)*\Z", re.ASCII)
+_RESERVED = (EDITS, "coproduce")
+"""The owners of a coordinator's edits, and of what stands where nobody says anything."""
+
 _SAID_BY_INSTALLATION = ("version", "distribution")
 
 
@@ -51,7 +54,7 @@ def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
     if not _KEY.match(key_of(plugin)):
         message = f"its key is {printable(key_of(plugin))}: expected lower-case words with hyphens"
         raise PluginError(message, code="key", plugin=type(plugin).__name__)
-    if plugin.key in (EDITS, *(other.key for other in others)):
+    if plugin.key in (*_RESERVED, *(other.key for other in others)):
         message = "this key is taken by another plugin in force"
         raise PluginError(message, code="key", plugin=plugin.key, hint="put each plugin in force once")
     if isinstance(plugin, OfferPlugin) and any(isinstance(other, OfferPlugin) for other in others):

@@ -9,10 +9,10 @@ import pluggy
 
 from coproduce.amendments import EDITS
 from coproduce.charity import Charity
-from coproduce.errors import PluginError, printable, together
+from coproduce.errors import PluginError, together
 from coproduce.provenance import Author
 from coproduce.rules.applicability import Verdict
-from coproduce.rules.asking import Asking, author, failure
+from coproduce.rules.asking import Asking, author, failure, state_of
 from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
 from coproduce.rules.refusing import HOOKS, OfferPlugin, refuse_unusable
 from coproduce.rules.renaming import warn_of_hooks
@@ -38,6 +38,7 @@ class Registry:
     """
 
     plugins: tuple[Plugin, ...]
+    _states: dict[int, dict[str, object]] = attrs.field(init=False, repr=False)
     _manager: pluggy.PluginManager = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -53,13 +54,13 @@ class Registry:
                 faults.append(fault)
         raise_plugins(faults)
         object.__setattr__(self, "_manager", manager)
+        object.__setattr__(self, "_states", {id(plugin): dict(state_of(plugin)) for plugin in self.plugins})
 
     def ask(
         self, hook: str, types: tuple[type, ...], *, charity: Charity | None = None, context: object = None
     ) -> list[tuple[Plugin, Any]]:
         """Ask each plugin that applies to the charity, and list what it answers, checked and with the plugin.
 
-        The offer's own answers come first, and then those of others by their keys, in whatever order they were asked.
         Raises `PluginError` with every plugin that fails, yields something foreign, or never stops.
         """
         found = {id(each.plugin): each.function for each in getattr(self._manager.hook, hook).get_hookimpls()}
@@ -68,13 +69,13 @@ class Registry:
         for plugin in self.plugins:
             try:
                 if id(plugin) in found and (charity is None or verdict_on(plugin, charity).holds is True):
-                    asking = Asking(plugin, hook, found[id(plugin)], types)
+                    asking = Asking(plugin, hook, found[id(plugin)], types, self._states[id(plugin)])
                     answers = asking.trusted_answers if isinstance(plugin, OfferPlugin) else asking.answers
                     said.extend((plugin, value) for value in answers(context))
             except PluginError as fault:
                 faults.append(fault)
         raise_plugins(faults)
-        return sorted(said, key=lambda each: (not isinstance(each[0], OfferPlugin), each[0].key))
+        return said
 
 
 def raise_plugins(faults: list[PluginError]) -> None:
@@ -97,15 +98,3 @@ def verdict_on(plugin: Plugin, charity: Charity) -> Verdict:
         message = "asked twice, its predicate gave two verdicts"
         raise PluginError(message, code="changes its mind", plugin=speaker, hook="applies", hint="rest on the charity")
     return verdict
-
-
-def refuse_taken(entries: list[tuple[Plugin, Any]], hook: str) -> None:
-    """Raise `PluginError` with every entry whose id another has already, but for the case of its letters."""
-    seen: set[str] = set()
-    faults = []
-    for plugin, entry in entries:
-        if entry.id.casefold() in seen:
-            message, hint = f"the id {printable(entry.id)} is taken", "every id of a catalogue is given once"
-            faults.append(PluginError(message, code="id", plugin=author(plugin).full, hook=hook, hint=hint))
-        seen.add(entry.id.casefold())
-    raise_plugins(faults)

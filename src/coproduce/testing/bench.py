@@ -18,7 +18,7 @@ from coproduce.errors import CoproduceError, expect
 from coproduce.package import Package
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import Plugin
-from coproduce.rules.packs import read_pack
+from coproduce.rules.pack_reading import read_pack
 from coproduce.rules.practice import Practice
 from coproduce.rules.refusing import OfferPlugin
 from coproduce.rules.registry import Registry, verdict_on

@@ -12,7 +12,7 @@ from pathlib import Path
 from coproduce.errors import ArgumentError
 from coproduce.rules.hookspecs import Plugin
 from coproduce.rules.loading import load
-from coproduce.rules.packs import read_packs
+from coproduce.rules.pack_reading import read_packs
 from coproduce.testing.bench import Bench
 
 _SEEDS = ("1", "2")

@@ -1,0 +1,98 @@
+"""What plugins bring to choose from and to ask: gathered from all of them, each id once, each name known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import attrs
+
+from coproduce.assembly import Catalogue
+from coproduce.diagnostic import Question, Questions
+from coproduce.errors import PluginError, printable
+from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
+from coproduce.rules.asking import author
+from coproduce.rules.hookspecs import CatalogueEntry, Plugin
+from coproduce.rules.packs import DataPack
+from coproduce.rules.refusing import OfferPlugin
+from coproduce.rules.registry import Registry, raise_plugins
+
+_Entries = list[tuple[Plugin, Any]]
+_CATALOGUE, _QUESTIONS = "coproduce_catalogue", "coproduce_questions"
+
+
+@attrs.frozen(eq=False)
+class Brought:
+    """Hold the catalogue and the questions of a practice, the offer's own first, and then those of other plugins."""
+
+    catalogue: Catalogue
+    questions: Questions
+
+    @classmethod
+    def by(cls, offering: OfferPlugin, registry: Registry) -> Brought:
+        """Ask every plugin what it brings.
+
+        Raises `PluginError` with every id that is taken, every name that no catalogue holds, and every question that
+        something rests on and nobody asks.
+        """
+        entries = registry.ask(_CATALOGUE, get_args(CatalogueEntry))
+        asked = registry.ask(_QUESTIONS, (Question,))
+        raise_plugins([*_taken(entries, _CATALOGUE), *_taken(asked, _QUESTIONS), *_astray(entries)])
+        questions = Questions(tuple(question for _, question in asked), offering.instrument)
+        raise_plugins([*_unasked(offering, questions), *_waiting(registry, questions)])
+        return cls(_catalogue(entries), questions)
+
+
+def _catalogue(entries: _Entries) -> Catalogue:
+    kinds = (("lines", get_args(AnyLine)), ("modules", (Module,)), ("roles", (Role,)), ("options", (Option,)))
+    sorts: dict[str, Any] = {
+        name: tuple(entry for _, entry in entries if type(entry) in types) for name, types in kinds
+    }
+    return Catalogue(**sorts)
+
+
+def _taken(entries: _Entries, hook: str) -> Iterator[PluginError]:
+    """Yield a fault for each entry whose id another has already, but for the case of its letters."""
+    seen: set[str] = set()
+    for plugin, entry in entries:
+        if entry.id.casefold() in seen:
+            message, hint = f"the id {printable(entry.id)} is taken", "every id of a catalogue is given once"
+            yield _fault(plugin, "id", message, hook, hint)
+        seen.add(entry.id.casefold())
+
+
+def _astray(entries: _Entries) -> Iterator[PluginError]:
+    """Yield a fault for each module or role that a line names and no catalogue holds."""
+    ids = {entry.id for _, entry in entries}
+    for plugin, entry in entries:
+        for id_ in (entry.module, *entry.roles) if isinstance(entry, Line) else ():
+            if id_ not in ids:
+                message = f"the line {entry.id} names {printable(id_)}, which no catalogue in force holds"
+                yield _fault(plugin, "stale", message, _CATALOGUE)
+
+
+def _unasked(offering: OfferPlugin, questions: Questions) -> Iterator[PluginError]:
+    """Yield a fault where an offer rests on questions that nobody asks."""
+    items = questions.items()
+    unknown = [id_ for id_ in dict.fromkeys(_rested_on(offering.offer)) if id_ not in questions and id_ not in items]
+    if unknown:
+        message = f"the offer rests on {', '.join(map(printable, unknown))}, which no question in force asks"
+        yield _fault(offering, "question", message, _QUESTIONS)
+
+
+def _rested_on(offer: Offer) -> Iterator[str]:
+    yield from (outcome.question for outcome in offer.outcomes if outcome.question)
+    yield from (option.question for option in offer.options)
+    yield from (getattr(offer.facts, field.name) for field in attrs.fields(type(offer.facts)))
+    yield from offer.nothing_proposed.ask
+
+
+def _waiting(registry: Registry, questions: Questions) -> Iterator[PluginError]:
+    """Yield a fault for each entry of a data pack that waits for an answer which nobody can give."""
+    for plugin in registry.plugins:
+        for fault in plugin.astray(questions) if isinstance(plugin, DataPack) else ():
+            yield _fault(plugin, "question", fault, _QUESTIONS, "correct its when")
+
+
+def _fault(plugin: Plugin, code: str, message: str, hook: str, hint: str = "") -> PluginError:
+    return PluginError(message, code=code, plugin=author(plugin).full, hook=hook, hint=hint)
