@@ -1,4 +1,4 @@
-"""The pages of the reference that are made from what is in force: `python docs/pages.py` writes them again.
+"""What of the reference is made from what is in force, pages and blocks: `python docs/pages.py` writes it again.
 
 With `--check` nothing is written; the names of pages that are out of date are printed, and the exit code is 1.
 """
@@ -9,17 +9,21 @@ import ast
 import functools
 import itertools
 import re
+import runpy
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
-from coproduce import enhance
+from coproduce import AnyLine, AnyTailoring, ConflictError, Module, Plugin, enhance
+from coproduce.amendments import LAWS, Amendment, Law
+from coproduce.invariants import INVARIANTS
 from coproduce.provenance import READINGS, Basis
+from coproduce.testing.laws import LAWS as LAWS_OF_CONFORMANCE
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -27,6 +31,8 @@ CLAUSES: dict[str, str] = tomllib.loads((ROOT / "tests/requirements/clauses.toml
 TEST_FILES = sorted([*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("plugins/*/tests/**/test_*.py")])
 SOURCE_FILES = [*sorted(ROOT.glob("src/**/*.py")), *sorted(ROOT.glob("plugins/*/src/**/*.py"))]
 OFFER_FILES = sorted(ROOT.glob("src/coproduce/offers/*.toml"))
+PLANTED = runpy.run_path(str(Path(__file__).with_name("planted.py")))
+PACK_FILES = sorted(ROOT.glob("plugins/*/src/*/pack.toml"))
 
 FACTS: tuple[str, ...] = ()
 """The clauses that are mere facts for documents, which no test can show; every other one has a test."""
@@ -115,7 +121,7 @@ def cited(tree: ast.AST) -> Iterator[str]:
 
 
 def cited_in_offer(value: object) -> Iterator[str]:
-    """Yield each clause that an offer file cites under `source`."""
+    """Yield each clause that an offer file, or a data pack, cites under `source`."""
     yield from (clause for _, source in _sources(value) for clause in _clauses_of(source))
 
 
@@ -124,7 +130,7 @@ def _texts(nodes: Iterable[ast.expr]) -> Iterator[str]:
 
 
 def _sources(value: object, place: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each source of an offer file, with the id of what it stands with, or its table where it has none."""
+    """Yield each source of a file, with the id of what it stands with, or its table where it has none."""
     if isinstance(value, list):
         for item in value:
             yield from _sources(item, place)
@@ -196,7 +202,7 @@ def _parsed(path: Path) -> ast.Module:
 def citations() -> dict[str, list[tuple[str, str]]]:
     """List, for each clause, each file and the id or the name in it that cites the clause."""
     found: dict[str, dict[tuple[str, str], None]] = {}
-    for path in OFFER_FILES:
+    for path in [*OFFER_FILES, *PACK_FILES]:
         for place, source in _sources(tomllib.loads(path.read_text(encoding="utf-8"))):
             for clause in _clauses_of(source):
                 found.setdefault(clause, {})[_name(path), place] = None
@@ -224,9 +230,9 @@ class Reading:
     place: str
 
 
-def readings_in_offers() -> Iterator[Reading]:
-    """Yield each assumption of the offer files, but for those of figures."""
-    for path in OFFER_FILES:
+def readings_in_files(paths: Iterable[Path]) -> Iterator[Reading]:
+    """Yield each assumption of offer files and data packs, but for those of figures."""
+    for path in paths:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
         tree.pop("parameters", None)
         for place, source in _sources(tree):
@@ -306,6 +312,7 @@ def assumptions_page() -> str:
     """Make the page of every reading that is ours and not the offer's."""
     ours = [reading for reading in readings_in_code() if not reading.file.startswith("plugins/")]
     plugins = [reading for reading in readings_in_code() if reading.file.startswith("plugins/")]
+    plugins += readings_in_files(PACK_FILES)
     lines = [
         _MADE,
         "# Readings that are ours",
@@ -315,7 +322,7 @@ def assumptions_page() -> str:
         "Wherever one shows in a package or a plan it is marked `assumption`, or `assumed` in the terminal.",
         *_part("How we read what the offer leaves open", *_OPEN, rows=_open_rows()),
         *_part("Figures", *_OVERRIDING, rows=_figure_rows()),
-        *_part("In the offer and its questions", _IN_OFFER, rows=_reading_rows(readings_in_offers())),
+        *_part("In the offer and its questions", _IN_OFFER, rows=_reading_rows(readings_in_files(OFFER_FILES))),
         *_part("In the rules, the ledger and the dates", _IN_RULES, rows=_reading_rows(ours)),
         *_part("In the plugins that come with this repository", rows=_reading_rows(plugins)),
     ]
@@ -466,7 +473,157 @@ def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"clauses.md": clauses_page, "assumptions.md": assumptions_page, "offer.md": offer_page}
+def slots_page() -> str:
+    """Make the page of the slots, of the laws by which they merge, and of what must hold afterwards."""
+    lines = [
+        _MADE,
+        "# Slots and their laws",
+        "",
+        *_ON_SLOTS,
+        *_part("Slots", rows=_slot_rows()),
+        *_part("Laws", *_ON_LAWS, rows=_law_rows()),
+        *_part("What must hold afterwards", *_ON_INVARIANTS, rows=_invariant_rows()),
+    ]
+    return _text(lines)
+
+
+_ON_SLOTS = (
+    "An amendment of the last stratum writes one slot of the lines or modules that it is for.",
+    "What several authors write into one slot becomes one value by the law of the slot, in whatever order it was said.",
+    "What else amendments have, and whom they are for, stands with [amendments](amendments.md).",
+)
+_ON_LAWS = (
+    "No law depends on an order, and there is no priority.",
+    "Under `AGREE` two different values are a [conflict](amendments.md#conflicts), which names both authors.",
+    "Under the other laws nobody can disagree.",
+)
+_ON_INVARIANTS = (
+    "Amendments that are each in order may be wrong together.",
+    "After a breach that is an error no package is made: it is a `ConflictError` with this code.",
+    "After one that is a finding there is a package, which tells it, and a person decides.",
+    "Either way those are blamed whose removal alone would let it hold again.",
+    "Where no single removal would, a set of them is blamed in which none is too many.",
+    "Where slots are read, `lines` stands for which lines there are.",
+)
+
+
+def _slot_rows() -> Iterator[str]:
+    rows = []
+    for slot, law in LAWS.items():
+        said = ", ".join(f"`{_signed(each)}`" for each in get_args(AnyTailoring) if getattr(each, "slot", "") == slot)
+        rows.append((f"`{slot}`", _parts_with(slot), said, f"`{law.name}`", law.value))
+    return _rows("slot", "of", "written by", "law", "in words", rows=rows)
+
+
+def _signed(amendment: type[Any]) -> str:
+    """Give an amendment with what it takes beside what every amendment takes."""
+    shared = {*attrs.fields_dict(Amendment), "target"}
+    own = [field for field in attrs.fields(amendment) if field.name not in shared]
+    arguments = (f"{field.name}={'…' if field.default is attrs.NOTHING else repr(field.default)}" for field in own)
+    return f"{amendment.__name__}({', '.join(arguments)})".replace("'", '"')
+
+
+def _parts_with(slot: str) -> str:
+    kinds = [kind for kind in get_args(AnyLine) if slot in attrs.fields_dict(kind)]
+    named = ["every line"] if kinds == [*get_args(AnyLine)] else [f"a {kind.tag}" for kind in kinds]
+    return ", ".join([*named, *(["a module"] if slot in attrs.fields_dict(Module) else [])])
+
+
+def _law_rows() -> Iterator[str]:
+    held = {law: [f"`{slot}`" for slot, its in LAWS.items() if its is law] for law in Law}
+    rows = [(f"`{law.name}`", law.value, ", ".join(slots)) for law, slots in held.items()]
+    return _rows("law", "what becomes of what is written", "slots", rows=rows)
+
+
+def _invariant_rows() -> Iterator[str]:
+    raised = {name for path in SOURCE_FILES if path.parent.name == "coproduce" for name in _conflicts_in(path)}
+    names = {id(value): name for name, value in vars(sys.modules["coproduce.invariants"]).items()}
+    rows = []
+    for one in INVARIANTS:
+        breach = f"an error, `{one.id}`" if names[id(one)] in raised else "a finding"
+        rows.append((one.says, ", ".join(f"`{slot}`" for slot in one.reads), one.source, breach))
+    return _rows("what must hold", "slots that it reads", "rests on", "a breach is", rows=rows)
+
+
+def _conflicts_in(path: Path) -> Iterator[str]:
+    """Yield each name of an invariant that a file of the core uses: it raises, where the offer's own rules find."""
+    imported = (node for node in ast.walk(_parsed(path)) if isinstance(node, ast.ImportFrom))
+    yield from (each.name for node in imported if node.module == "coproduce.invariants" for each in node.names)
+
+
+# Blocks of pages that are written by hand -----------------------------------------------------------------------------
+
+
+def refusals_block(table: str, what: str) -> Iterator[str]:
+    """Make a table of what planted plugins are told, by really putting them in force."""
+    rows = []
+    for each in PLANTED[table]:
+        fault = PLANTED["refused"](each)
+        kind = "conflict, " if isinstance(fault, ConflictError) else ""
+        hint = re.sub(r"^installed are .*", "installed are …", fault.hint)
+        rows.append((each.words, f"{kind}`{fault.code}`", f"`{fault.message}`", f"`{hint}`" if hint else "as it says"))
+    return _rows(what, "code", "what is said", "what to do", rows=rows)
+
+
+def attributes_block() -> Iterator[str]:
+    """Make the table of the attributes of the class `Plugin`, with the values they have where a plugin says nothing."""
+    rows = [
+        (f"`{name}`", f"`{_shown(getattr(Plugin, name))}`" if hasattr(Plugin, name) else "must be given", meaning)
+        for name, meaning in ATTRIBUTES.items()
+    ]
+    return _rows("attribute", "unless you say so", "what it is", rows=rows)
+
+
+def _shown(value: object) -> str:
+    return repr(value).replace("'", '"')
+
+
+ATTRIBUTES: Mapping[str, str] = {
+    "key": "the owner of all ids that it yields, in lower-case words with hyphens; `agreed` is taken",
+    "version": "stamped on everything it says; an installed plugin has that of its distribution",
+    "distribution": "what it is installed from; an installed plugin is told",
+    "applies": 'whom it is for, as in `sector("housing")`; it is not asked about a charity to which it does not apply',
+    "ids": "the amendments, gates and findings that it may yield, with `*` for what varies, as in `housing/need-*`",
+    "requires": "the version of the hooks that it needs, as in `1.0`",
+    "renamed": "ids that it gave up, each a `Renamed`",
+}
+
+
+def laws_block() -> Iterator[str]:
+    """Make the table of the laws of conformance."""
+    return _rows("law", "what holds", rows=[(f"`{law.id}`", law.says) for law in LAWS_OF_CONFORMANCE])
+
+
+BLOCKS: Mapping[str, Mapping[str, Callable[[], Iterable[str]]]] = {
+    "hooks.md": {
+        "attributes": attributes_block,
+        "refused": functools.partial(refusals_block, "REFUSED", "what is given"),
+        "caught": functools.partial(refusals_block, "CAUGHT", "a plugin that"),
+        "not loaded": functools.partial(refusals_block, "NOT_LOADED", "a plugin that"),
+    },
+    "testing.md": {"laws": laws_block},
+}
+"""The pages that are written by hand but for some blocks, and what makes each block."""
+
+
+def with_blocks(name: str) -> str:
+    """Give a page as it is, with its blocks made again."""
+    text = (REFERENCE / name).read_text(encoding="utf-8")
+    for block, make in BLOCKS[name].items():
+        begin, end = f"<!-- made by docs/pages.py: {block} -->\n", "<!-- made until here -->\n"
+        before, _, rest = text.partition(begin)
+        assert end in rest, f"{name} has no place for the block {block}"
+        text = "".join([before, begin, "\n", _text(make()), "\n", end, rest.partition(end)[2]])
+    return text
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "clauses.md": clauses_page,
+    "assumptions.md": assumptions_page,
+    "offer.md": offer_page,
+    "slots.md": slots_page,
+    **{name: functools.partial(with_blocks, name) for name in BLOCKS},
+}
 
 
 def out_of_date() -> list[str]:

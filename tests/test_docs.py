@@ -1,20 +1,26 @@
 """The documentation names everything that it must, exactly as it is."""
 
+import ast
 import inspect
 import re
 import runpy
 import subprocess
+import tomllib
 from pathlib import Path
-from typing import get_args
+from typing import ClassVar, get_args, get_origin, get_type_hints
 
 import attrs
 import click
 import pytest
 
 import coproduce
-from coproduce.amendments import LAWS, Amendment, Selector
+from coproduce.amendments import LAWS, Amendment, Law, Selector
 from coproduce.cli import commands
+from coproduce.invariants import INVARIANTS
 from coproduce.rules.hookspecs import Hooks
+from coproduce.rules.refusing import _MARKS
+from coproduce.rules.renaming import DEPRECATED_HOOKS
+from coproduce.testing.laws import LAWS as LAWS_OF_CONFORMANCE
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -25,6 +31,7 @@ PAGES = [
     *(page for page in sorted(ROOT.glob("docs/**/*.md")) if "_build" not in page.parts),
 ]
 MADE = runpy.run_path(str(ROOT / "docs" / "pages.py"))
+CONTEXTS = [coproduce.GateContext, coproduce.ProposeContext, coproduce.ComposeContext, coproduce.TailorContext]
 HOOKS = [name for name in vars(Hooks) if name.startswith("coproduce_")]
 
 
@@ -73,6 +80,112 @@ class TestHooks:
         assert re.search(rf"\(Plugin\):\n.*@hookimpl\n    def {hook}\(", text, re.DOTALL)
 
 
+class TestPlugin:
+    def test_every_attribute(self):
+        """Each attribute of the class has a row, and nothing else has."""
+        hints = get_type_hints(coproduce.Plugin, include_extras=True)
+        attributes = [name for name, hint in hints.items() if get_origin(hint) is ClassVar]
+        found = [row[0].strip("`") for row in rows(section(page("hooks"), "The class"))]
+
+        assert ["attribute", *attributes] == found
+
+    @pytest.mark.parametrize("place", range(1, len(CONTEXTS)))
+    def test_context(self, place):
+        """Each context that builds on another has a row with what it has beside that one, and what it gives."""
+        row, added = context_row(CONTEXTS[place]), {*facts(CONTEXTS[place])} - {*facts(CONTEXTS[place - 1])}
+        helpers = {*helpers_of(CONTEXTS[place])} - {*helpers_of(CONTEXTS[place - 1])}
+
+        assert added <= set(re.findall(r"`(\w+)`", row[1]))
+        assert helpers == set(re.findall(r"`(\w+)\(", row[2]))
+
+    @pytest.mark.parametrize("context", [coproduce.GateContext, coproduce.CheckContext])
+    def test_context_of_its_own(self, context):
+        """A context that builds on no other has a row with all that it has and gives, each helper with parameters."""
+        row = context_row(context)
+        signed = [
+            f"{name}({', '.join([*inspect.signature(each).parameters][1:])})"
+            for name, each in helpers_of(context).items()
+        ]
+
+        assert facts(context) == re.findall(r"`(\w+)`", row[1])
+        assert signed == re.findall(r"`([^`]+)`", row[2])
+
+    def test_hooks_that_were_given_up(self):
+        """The reference names each hook that was given up, or says that there is none."""
+        text = section(page("hooks"), "Names that are given up")
+
+        assert all(f"`{hook}`" in text for hook in DEPRECATED_HOOKS)
+        assert ("None is given up at present." in text) == (not DEPRECATED_HOOKS)
+
+    def test_version_of_the_hooks(self):
+        """The version of the hooks stands there."""
+        assert f"have version {coproduce.HOOKS_VERSION}," in section(page("hooks"), "Versions")
+
+
+def context_row(context):
+    (row,) = [row for row in rows(section(page("hooks"), "The contexts")) if row[0] == f"`{context.__name__}`"]
+    return row
+
+
+def facts(context):
+    return [field.name for field in attrs.fields(context)]
+
+
+def helpers_of(context):
+    return {name: each for name, each in inspect.getmembers(context, inspect.isfunction) if name[0] != "_"}
+
+
+class TestRefusals:
+    """Each way in which a plugin cannot be used stands in the reference, in the words of the error."""
+
+    @pytest.mark.parametrize("room", ["asking", "bringing", "course", "loading", "refusing", "registry"])
+    def test_every_code(self, room):
+        """Each code that an error of a plugin has anywhere in the code has a row."""
+        tree = ast.parse((ROOT / "src" / "coproduce" / "rules" / f"{room}.py").read_text(encoding="utf-8"))
+        codes = {code for node in ast.walk(tree) if isinstance(node, ast.Call) for code in codes_of(node)}
+        documented = {row[1].partition("`")[2].strip("`") for row in refusals()}
+
+        assert codes
+        assert codes - {"plugins"} <= documented
+
+    @pytest.mark.parametrize("mark", _MARKS)
+    def test_every_mark(self, mark):
+        """Each option of pluggy that a hook must not have has a row with its own sentence."""
+        said = [row[2] for row in refusals() if f"this hook {_MARKS[mark][0]}: {_MARKS[mark][1]}" in row[2]]
+
+        assert 1 == len(said)
+
+    def test_one_row_each(self):
+        """No two rows are about the same plugin."""
+        words = [row[0] for row in refusals()]
+
+        assert len(words) == len(set(words))
+
+    def test_what_goes_unrefused_is_found(self):
+        """Planted defect: a table cannot be made from a plugin that is in order."""
+        planted = MADE["PLANTED"]["Planted"]("nothing wrong")
+
+        with pytest.raises(AssertionError, match="nothing was refused"):
+            MADE["PLANTED"]["refused"](planted)
+
+
+def refusals():
+    """List the rows of all tables of what is refused or caught, without their headings."""
+    text = "".join(section(page("hooks"), heading) for heading in ("What is refused", "What is caught"))
+    return [row for row in rows(text) if row[1] != "code"]
+
+
+def codes_of(call):
+    """Yield the code that a call gives to an error of a plugin: by name, or before its sentence."""
+    name = ast.unparse(call.func).rpartition(".")[2]
+    if name == "PluginError":
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
+    else:
+        named = call.args[:2] if name in ("fault", "_fault", "_refusal") else []
+    texts = [node.value for node in named if isinstance(node, ast.Constant)]
+    yield from texts[:1]
+
+
 class TestFrontDoor:
     def test_every_name(self):
         """Every name of the front door is in the reference, and nothing else is."""
@@ -85,7 +198,7 @@ class TestErrors:
     def test_every_error(self):
         """Every public error class has a row, with the exit code that the command ends with."""
         found = {row[0]: row[-1] for row in rows(page("errors")) if row[0].endswith("Error`")}
-        errors = [name for name in coproduce.__all__ if name.endswith("Error")]
+        errors = [name for name in coproduce.__all__ if name.endswith("Error") and name != "OnError"]
 
         assert {f"`{name}`" for name in errors} == set(found)
         for name in errors:
@@ -150,25 +263,66 @@ class TestLaws:
     def test_slot(self, slot):
         """Each slot has a row with the amendment that writes it, its law, and what the law says."""
         writers = [one for one in get_args(coproduce.AnyTailoring) if getattr(one, "slot", "") == slot]
-        (row,) = [row for row in rows(section(page("amendments"), "Slots and their laws")) if row[0] == f"`{slot}`"]
+        row = slot_row(slot)
 
-        assert [row[1].partition("(")[0].strip("`")] == [writer.__name__ for writer in writers]
-        assert row[2:] == [f"`{LAWS[slot].name}`", LAWS[slot].value]
+        assert [row[2].partition("(")[0].strip("`")] == [writer.__name__ for writer in writers]
+        assert row[3:] == [f"`{LAWS[slot].name}`", LAWS[slot].value]
+
+    @pytest.mark.parametrize("slot", LAWS)
+    def test_parts(self, slot):
+        """Each row names the parts that have the slot: every line, some kinds of line, or modules."""
+        parts = [*get_args(coproduce.AnyLine), coproduce.Module]
+        having = {part.__name__ for part in parts if slot in attrs.fields_dict(part)}
+        lines = {part.__name__ for part in get_args(coproduce.AnyLine)}
+        named = {words.removeprefix("a ").title().replace("-B", "B") for words in slot_row(slot)[1].split(", ")}
+
+        assert having == (lines if named == {"Every Line"} else named)
 
     @pytest.mark.parametrize("slot", LAWS)
     def test_arguments(self, slot):
         """Each row names the arguments of its amendment beside what every amendment has."""
-        (row,) = [row for row in rows(section(page("amendments"), "Slots and their laws")) if row[0] == f"`{slot}`"]
-        writer = getattr(coproduce, row[1].partition("(")[0].strip("`"))
+        row = slot_row(slot)
+        writer = getattr(coproduce, row[2].partition("(")[0].strip("`"))
         shared = {*attrs.fields_dict(Amendment), "target"}
 
-        assert [name for name in attrs.fields_dict(writer) if name not in shared] == re.findall(r"(\w+)=", row[1])
+        assert [name for name in attrs.fields_dict(writer) if name not in shared] == re.findall(r"(\w+)=", row[2])
 
     def test_no_other_slot(self):
         """No slot is documented that is not there."""
-        documented = {row[0].strip("`") for row in rows(section(page("amendments"), "Slots and their laws"))}
+        documented = {row[0].strip("`") for row in rows(section(page("slots"), "Slots"))}
 
         assert documented - {"slot"} == set(LAWS)
+
+    def test_every_law(self):
+        """Each law has a row with its words and the slots that have it."""
+        table = rows(section(page("slots"), "Laws"))[1:]
+
+        assert [(f"`{law.name}`", law.value) for law in Law] == [(row[0], row[1]) for row in table]
+        assert sorted(LAWS) == sorted(slot for row in table for slot in re.findall(r"`(\w+)`", row[2]))
+
+    def test_every_invariant(self):
+        """Each thing that must hold has a row with the slots that it reads, its source, and what a breach is."""
+        table = rows(section(page("slots"), "What must hold afterwards"))[1:]
+        breaches = ["an error, `days`", "an error, `incoherent`", "an error, `incoherent`", "a finding"]
+
+        assert [one.says for one in INVARIANTS] == [row[0] for row in table]
+        assert [list(one.reads) for one in INVARIANTS] == [re.findall(r"`(\w+)`", row[1]) for row in table]
+        assert [str(one.source) for one in INVARIANTS] == [row[2] for row in table]
+        assert breaches == [row[3] for row in table]
+
+
+def slot_row(slot):
+    (row,) = [row for row in rows(section(page("slots"), "Slots")) if row[0] == f"`{slot}`"]
+    return row
+
+
+class TestConformance:
+    def test_every_law(self):
+        """Each law of conformance has a row with its sentence, in the order in which they are tried."""
+        table = rows(section(page("testing"), "Conformance"))
+        found = table[[row[0] for row in table].index("law") + 1 :]
+
+        assert [[f"`{law.id}`", law.says] for law in LAWS_OF_CONFORMANCE] == found
 
 
 class TestOffer:
@@ -217,7 +371,7 @@ class TestMadePages:
     @pytest.mark.parametrize("example", sorted((ROOT / "docs" / "examples").glob("*.toml")), ids=lambda path: path.stem)
     def test_whatever_shows_as_assumed(self, example):
         """Every assumption that a package, an assessment or a plan shows for an example is on the page."""
-        practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(["wales", "criminal-justice"]))
+        practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(SHIPPED))
         case = practice.read(example)
         assessment = practice.assess(case.charity, case.diagnostic)
         proceeds = assessment.outcome is coproduce.Outcome.PROCEED
@@ -225,6 +379,33 @@ class TestMadePages:
         text = page("assumptions")
 
         assert set() == {note for source in shown for note in sentences(source) if note not in text}
+
+    @pytest.mark.parametrize("pack", MADE["PACK_FILES"], ids=lambda path: path.parent.name)
+    def test_every_assumption_of_a_pack(self, pack):
+        """Every assumption of a data pack has a row that names where it is used."""
+        tables = [
+            each
+            for found in tomllib.loads(pack.read_text("utf-8")).values()
+            if isinstance(found, list)
+            for each in found
+        ]
+        table = {(row[0], row[1]): row[2] for row in rows(section(page("assumptions"), IN_PLUGINS))}
+
+        assert tables
+        for one in tables:
+            source = one["source"]
+            assert f"`{one['id']}`" in table[source["assumption"], ", ".join(source["clauses"])]
+
+    def test_blocks_without_a_place_are_found(self, monkeypatch):
+        """Planted defect: a page that has no place for a block is not written without it."""
+        monkeypatch.setitem(MADE["BLOCKS"], "errors.md", {"nowhere": list})
+
+        with pytest.raises(AssertionError, match=r"errors.md has no place for the block nowhere"):
+            MADE["with_blocks"]("errors.md")
+
+
+SHIPPED = ["criminal-justice", "domestic-abuse", "homelessness", "wales"]
+IN_PLUGINS = "In the plugins that come with this repository"
 
 
 def assumed(value):
@@ -310,7 +491,7 @@ class TestCaseFile:
 
     def test_every_question(self):
         """Every question in force has a row with its id, its words and its options."""
-        practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(["wales", "criminal-justice"]))
+        practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(SHIPPED))
         found = {row[0].strip("`"): row for row in rows(page("case-file"))}
 
         for question in practice.questions:
@@ -319,6 +500,7 @@ class TestCaseFile:
                 assert list(question.options) == re.findall(r"`([^`]+)`", found[question.id][2])
             assert audience_words(question) == found[question.id][3]
             assert re.search(FORMS[question.kind].format(question), found[question.id][2])
+            assert question.optional == found[question.id][2].endswith(", optional")
 
     def test_version(self):
         """The version of the instrument stands there."""
@@ -334,10 +516,10 @@ class TestCaseFile:
 
     def test_every_row_is_a_question(self):
         """No question is documented that is not in force."""
-        questions = {question.id for question in coproduce.Practice(coproduce.enhance()).questions}
+        practice = coproduce.Practice(coproduce.enhance(), plugins=coproduce.load(SHIPPED))
         documented = {row[0].strip("`") for row in rows(page("case-file")) if len(row) == 4}
 
-        assert {name for name in documented if not name.startswith("wales.")} - {"id"} == questions
+        assert documented - {"id"} == {question.id for question in practice.questions}
 
 
 FORMS = {

@@ -14,7 +14,7 @@ from coproduce.attendance import Attendance
 from coproduce.audience import EVERYONE
 from coproduce.coverage import cover
 from coproduce.errors import ConflictError
-from coproduce.invariants import CHECK_IN_BELONGS, DEBRIEF_BELONGS, Invariant
+from coproduce.invariants import CHECK_IN_BELONGS, DEBRIEF_BELONGS, Invariant, blamed
 from coproduce.ledger import account, marginal_days
 from coproduce.merging import Draft, Reasoned, Tailored, in_words, raise_all
 from coproduce.offer import (
@@ -154,21 +154,24 @@ class Assembly:
 
     def _incoherent(self, line: AnyLine, broken: Invariant, lost: type[AnyLine], why: str) -> ConflictError:
         message = f"{line.title} cannot stand alone: {why}"
-        blamed = (f"{cause.author} says so in {cause.id}, because {cause}" for cause in self._blamed(line, lost))
-        said = "; ".join(dict.fromkeys(blamed))
+        sides = (f"{cause.author.full} says so in {cause.id}, because {cause}" for cause in self._blamed(line, lost))
+        said = "; ".join(dict.fromkeys(sides))
         hint = "drop it too, or leave a workshop out with LeaveOut, so that what goes with it follows"
         return ConflictError(f"{message}: {said}" if said else message, code=broken.id, path=line.id, hint=hint)
 
     def _blamed(self, line: AnyLine, lost: type[AnyLine]) -> tuple[Cause, ...]:
-        """Give the causes that dropped what a line belongs to, after it was in; else those that brought the line."""
+        """Give the causes but for which what a line belongs to would be there; else those that brought the line."""
         kinds = {each.id: each for each in self.drafted.lines(self.catalogue.lines)}
-        dropped = [
-            out
-            for out in self.drafted.absent
-            if out.against and isinstance(kinds[out.id], lost) and kinds[out.id].module == line.module
-        ]
-        causes = [cause for out in dropped for cause in out.causes]
-        return tuple(causes) or self._said.get(line.id, ())
+        alike = {id_ for id_, each in kinds.items() if isinstance(each, lost) and each.module == line.module}
+        present = sum(reasoned.id in alike for reasoned in self.drafted.present)
+        dropped = [out for out in self.drafted.absent if out.id in alike and out.against]
+        wanted = line.gap_number + 1 if isinstance(line, CheckIn) else 1
+
+        def holds(left: tuple[Cause, ...]) -> bool:
+            return present + sum(not {*out.causes} & {*left} for out in dropped) >= wanted
+
+        suspects = sorted({cause for out in dropped for cause in out.causes}, key=lambda cause: cause.id)
+        return blamed(suspects, holds) if holds(()) else self._said.get(line.id, ())
 
     # Options ----------------------------------------------------------------------------------------------------------
 

@@ -176,15 +176,18 @@ class PracticeRecord:
 
     def _in_force(self) -> dict[str, str]:
         plugins = {
-            f"the plugin {record.author.key}": record.author.version or "without a version"
-            for record in self.plugins
-            if record.in_force
+            f"the plugin {record.author.key}": _installed(record.author) for record in self.plugins if record.in_force
         }
         offer = {
             f"the offer {self.offer}": self.offer_version,
             "the instrument": self.instrument or "without a version",
         }
         return offer | plugins
+
+
+def _installed(author: Author) -> str:
+    version = author.version or "without a version"
+    return f"{version} of {author.distribution}" if author.distribution else version
 
 
 @attrs.frozen(kw_only=True)

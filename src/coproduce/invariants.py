@@ -69,7 +69,17 @@ def blamed(suspects: Sequence[_Suspect], holds: Callable[[tuple[_Suspect, ...]],
     if alone or not holds(()):
         return alone or everyone
     back: tuple[int, ...] = ()
-    for place in range(len(everyone)):
-        if holds(tuple(everyone[each] for each in (*back, place))):
-            back = (*back, place)
+    while again := _one_more(everyone, back, holds):
+        back = again
     return tuple(one for place, one in enumerate(everyone) if place not in back)
+
+
+def _one_more(
+    everyone: tuple[_Suspect, ...], back: tuple[int, ...], holds: Callable[[tuple[_Suspect, ...]], bool]
+) -> tuple[int, ...]:
+    """Let one more back in where something still holds with it; nobody where it holds with none of them."""
+    for place in range(len(everyone)):
+        some = sorted({*back, place})
+        if place not in back and holds(tuple(everyone[each] for each in some)):
+            return tuple(some)
+    return ()

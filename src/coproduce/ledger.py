@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import Enum
 
 import attrs
@@ -20,6 +20,7 @@ from coproduce.days import (
     ToBeAgreed,
     option_totals,
 )
+from coproduce.merging import Reasoned
 from coproduce.offer import (
     Adjustment,
     AnyLine,
@@ -37,7 +38,7 @@ from coproduce.offer import (
     Workshop,
     find_parameter,
 )
-from coproduce.provenance import Source
+from coproduce.provenance import Cause, Source
 
 
 class Column(Enum):
@@ -165,15 +166,31 @@ def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) ->
     return least.quarters <= total.quarters <= most.quarters
 
 
-def without(lines: tuple[AnyLine, ...], ids: Collection[str]) -> tuple[AnyLine, ...]:
-    """Take out of lines what the amendments with these ids wrote about their days."""
-    return tuple(
-        attrs.evolve(
-            line,
-            adjustments=tuple(adjustment for adjustment in line.adjustments if adjustment.id not in ids),
-            left_open=tuple(note for note in line.left_open if note.id not in ids),
-        )
-        for line in lines
+def writers_of_days(lines: tuple[AnyLine, ...], trace: Iterable[Reasoned]) -> set[str]:
+    """List the ids of the amendments that days rest on: those that brought a line, a role, or days on a line."""
+    wrote = {each.id for line in lines for each in (*line.adjustments, *line.left_open)}
+    slots = {slot for line in lines for slot in (line.id, f"{line.id}.roles")}
+    return wrote | {cause.id for reasoned in trace if reasoned.id in slots for cause in reasoned.causes}
+
+
+def without(lines: tuple[AnyLine, ...], ids: Collection[str], trace: Iterable[Reasoned]) -> tuple[AnyLine, ...]:
+    """Take out of lines what the amendments with these ids brought: days, roles, and lines that nobody else brought."""
+    causes = {reasoned.id: reasoned.causes for reasoned in trace}
+    kept = [line for line in lines if not _all_among(causes.get(line.id, ()), ids)]
+    return tuple(_line_without(line, ids, causes.get(f"{line.id}.roles", ())) for line in kept)
+
+
+def _all_among(causes: tuple[Cause, ...], ids: Collection[str]) -> bool:
+    return bool(causes) and all(cause.id in ids for cause in causes)
+
+
+def _line_without(line: AnyLine, ids: Collection[str], on_roles: tuple[Cause, ...]) -> AnyLine:
+    owners = {cause.author.key for cause in on_roles if cause.id in ids}
+    return attrs.evolve(
+        line,
+        adjustments=tuple(adjustment for adjustment in line.adjustments if adjustment.id not in ids),
+        left_open=tuple(note for note in line.left_open if note.id not in ids),
+        roles=tuple(role for role in line.roles if role.partition("/")[0] not in owners),
     )
 
 

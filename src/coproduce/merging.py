@@ -448,7 +448,8 @@ def _circles(by_id: dict[str, Stamped]) -> Iterator[ConflictError]:
         ring = error.args[1][:0:-1]
         start = ring.index(min(ring))
         named = [*ring[start:], *ring[:start], ring[start]]
-        message = f"amendments supersede each other in a circle: {' -> '.join(named)}"
+        who = ", ".join(sorted({by_id[id_].author.full for id_ in named}))
+        message = f"amendments supersede each other in a circle: {' -> '.join(named)}, said by {who}"
         yield ConflictError(message, code="circle", path=named[0], hint="take one supersedes out")
 
 
@@ -467,7 +468,7 @@ def _is_the_offers(stamped: Stamped) -> tuple[bool, bool]:
 def _side(stamped: Stamped) -> str:
     said = stamped.amendment
     wrote = in_words(_written(stamped)) if isinstance(said, Tailoring) else type(said).__name__
-    return f"{stamped.author} says {wrote} in {said.id}, because {said.reason} [{said.source}]"
+    return f"{stamped.author.full} says {wrote} in {said.id}, because {said.reason} [{said.source}]"
 
 
 def _overdrawn(line: AnyLine, writes: _Writes) -> Iterator[ConflictError]:
@@ -489,7 +490,7 @@ def _leaves(room: ProviderDays, takers: tuple[Stamped, ...]) -> bool:
 
 
 def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> ConflictError:
-    who = str(stamped.author) if stamped.author.key == EDITS else f"said by {stamped.author}"
+    who = str(stamped.author) if stamped.author.key == EDITS else f"said by {stamped.author.full}"
     said_by = f"{stamped.amendment.id}, {who},"
     message = f"{said_by} names the {what} {printable(name)}, which no catalogue in force holds"
     return ConflictError(message, code="stale", path=name, hint=named_or_near(name, known, f"the {what}s are"))

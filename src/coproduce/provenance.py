@@ -142,14 +142,15 @@ class Author:
 
     @property
     def full(self) -> str:
-        """The key with the distribution and the version, as errors name a plugin.
+        """The key with the distribution, the version and the place, as errors name a plugin.
 
         >>> Author("wales", "0.2.0", "coproduce-wales").full
         'wales (coproduce-wales 0.2.0)'
         """
-        if not self.distribution:
-            return f"{self.key} {self.version}".strip()
-        return f"{self.key} ({f'{self.distribution} {self.version}'.strip()})"
+        if self.by or not self.distribution:
+            return str(self)
+        installed = f"{self.distribution} {self.version}".strip()
+        return f"{self.key} ({', '.join(filter(None, (installed, self.place)))})"
 
     def __str__(self) -> str:
         by = f" by {self.by}" if self.by else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import keyword
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+import coproduce
 from coproduce import (
     HOOKS_VERSION,
     ArgumentError,
@@ -22,6 +22,7 @@ from coproduce import (
     Plugin,
     WriteError,
     available,
+    escaped,
     load,
     read_packs,
 )
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 DONE, PLUGIN = 0, 6
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z", re.ASCII)
+_TAKEN = ("agreed", "enhance")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 
 
@@ -119,11 +121,14 @@ def _tree(name: str, found: tuple[Verdict, ...] | CoproduceError) -> dict[str, o
 )
 def new(key: str, data: bool, folder: Path | None) -> int:  # noqa: FBT001 - a flag that click passes on
     """Write the distribution of a new plugin for the sector KEY, such as housing: it installs and keeps the laws."""
-    if not _KEY.match(key) or keyword.iskeyword(key):
-        raise ArgumentError(f"{key!r} is no key: expected lower-case words with hyphens", code="key", hint="as in arts")
+    if not _KEY.match(key):
+        message = f"{key!r} is no key: expected lower-case words with hyphens"
+        raise ArgumentError(message, code="key", hint="as in arts")
+    if key in _TAKEN:
+        raise ArgumentError(f"{key!r} is taken by coproduce itself", code="key", hint="name the sector")
     target = folder or Path(f"coproduce-{key}")
     if target.exists():
-        raise WriteError(f"{target} is there already", code="write", hint="name another folder with --to")
+        raise WriteError(f"{escaped(str(target))} is there already", code="write", hint="name another folder with --to")
     _write(target, dict(_files(key, data=data)))
     write(f"{target} holds a {'data pack' if data else 'plugin'} to begin with: read its README.md\n")
     return DONE
@@ -147,11 +152,12 @@ def _files(key: str, *, data: bool) -> Iterator[tuple[str, str]]:
 
 def _words(key: str, module: str) -> dict[str, str]:
     major, minor = version("coproduce").split(".")[:2]
+    name = "".join(word.capitalize() for word in key.split("-"))
     return {
         "key": key,
         "words": key.replace("-", " "),
         "title": key.replace("-", " ").capitalize(),
-        "class_": "".join(word.capitalize() for word in key.split("-")),
+        "class_": f"{name}Sector" if hasattr(coproduce, name) else name,
         "module": module,
         "hooks": HOOKS_VERSION,
         "group": f"coproduce.v{HOOKS_VERSION.partition('.')[0]}",
@@ -178,5 +184,5 @@ def _write(target: Path, texts: dict[str, str]) -> None:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        message = f"cannot write {target}: {(error.strerror or 'failed').lower()}"
+        message = f"cannot write {escaped(str(target))}: {(error.strerror or 'failed').lower()}"
         raise WriteError(message, code="write") from None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import sys
+import threading
 import time
 import traceback
 import weakref
@@ -16,24 +19,47 @@ from coproduce.amendments import AddActivity, is_id_of
 from coproduce.diagnostic import Question
 from coproduce.errors import PluginError, UnknownQuestionError, printable
 from coproduce.provenance import Author
+from coproduce.rules import listening
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import Plugin
 
-_PATIENCE = 5
+_PATIENCE = 3
 """How often circles of references are collected before a context counts as kept."""
+
+_MOST_WAITS = 500
+"""How often that is tried, a millisecond apart, while other threads collect."""
+
+_COLLECTING = threading.Lock()
 
 MOST_ANSWERS = 10_000
 """The most values that one plugin may yield from one hook."""
 
 
+def key_of(plugin: object) -> str:
+    """Give the key of a plugin, or an empty text where it has none."""
+    return _told(plugin, "key")
+
+
 def author(plugin: Plugin) -> Author:
-    """Give the author that is stamped on what a plugin says."""
-    return Author(plugin.key, plugin.version, plugin.distribution)
+    """Give the author that is stamped on what a plugin says; what it cannot say of itself is left empty."""
+    return Author(key_of(plugin), _told(plugin, "version"), _told(plugin, "distribution"))
+
+
+def _told(plugin: object, name: str) -> str:
+    try:
+        value = getattr(plugin, name, "")
+    except Exception:  # noqa: BLE001 - it is refused for that when it is registered
+        value = ""
+    return value if isinstance(value, str) else ""
 
 
 def author_of(plugin: Plugin, id_: str) -> Author:
     """Give the author that is stamped on one thing that a plugin says, with the place where it is written."""
-    place = plugin.place_of(id_)
+    with Blaming(plugin, "place_of"):
+        place: object = plugin.place_of(id_)
+    if type(place) is not str or misfit(place, str):
+        message = f"its place_of gave {type(place).__name__}: expected a file and a line, or an empty text"
+        raise PluginError(message, code="place", plugin=author(plugin).full, hook="place_of")
     return attrs.evolve(author(plugin), place=place) if place else author(plugin)
 
 
@@ -54,6 +80,8 @@ class Asking:
         second time, keeps its context, or has changed.
         """
         said = tuple(self._checked(value) for value in self._drained(context))
+        if context is not None:
+            self._refuse_two_things(said)
         if not self._agree(said, self._drained(context)):
             raise self.fault("changes its mind", "asked twice, it said two things", "rest on the context alone")
         if dict(state_of(self.plugin)) != self.state:
@@ -84,48 +112,51 @@ class Asking:
         return said
 
     def _called(self, context: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
-        try:
+        with Blaming(self.plugin, self.hook):
             answers = self.function() if context is None else self.function(context)
-            return self._collected(answers)
-        except _Refused as refused:
-            raise refused.fault from None
-        except UnknownQuestionError as error:
-            raise self.fault("question", error.message, error.hint) from None
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
-            raise failure(self.plugin, self.hook, error) from None
-
-    def _collected(self, answers: Any) -> tuple[Any, ...]:  # noqa: ANN401 - anything that a plugin may return
         if answers is None:
             return ()
         if getattr(type(answers), "__iter__", None) is None or isinstance(answers, (str, bytes, Mapping)):
             message = f"returned {type(answers).__name__}: expected values to go through, one after another"
-            raise _Refused(self.fault("foreign", message, "yield it instead"))
-        found: list[Any] = []
-        for value in answers:
-            if len(found) >= MOST_ANSWERS:
-                message = f"yielded more than {MOST_ANSWERS} values"
-                raise _Refused(self.fault("endless", message, "let it come to an end"))
-            found.append(value)
-        return tuple(found)
+            raise self.fault("foreign", message, "yield it instead")
+        with Blaming(self.plugin, self.hook):
+            found = tuple(itertools.islice(answers, MOST_ANSWERS + 1))
+        if len(found) > MOST_ANSWERS:
+            raise self.fault("endless", f"yielded more than {MOST_ANSWERS} values", "let it come to an end")
+        return found
 
     def _agree(self, said: tuple[Any, ...], again: tuple[Any, ...]) -> bool:
-        try:
-            return tuple(map(type, said)) == tuple(map(type, again)) and bool(said == again)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - what it yielded may do anything when compared
-            raise failure(self.plugin, self.hook, error) from None
+        with Blaming(self.plugin, self.hook):  # what was yielded may do anything when it is compared
+            return [*map(type, said)] == [*map(type, again)] and bool(said == again)
 
     # Checking ---------------------------------------------------------------------------------------------------------
 
     def _checked(self, value: Any, *, whole: bool = True) -> Any:  # noqa: ANN401 - one of the types
-        if type(value) not in self.types:
+        if not any(type(value) is type_ for type_ in self.types):
             wanted = ", ".join(sorted(type_.__name__ for type_ in self.types))
             raise self.fault("foreign", f"yielded {type(value).__name__}: expected {wanted}")
-        if whole and (words := misfit(value, type(value))):
+        if whole and (words := self._misfit(value)):
             raise self.fault("field", f"yielded a {type(value).__name__} whose {words}")
         if not self._owns(value, whole=whole):
             form = f"{self.plugin.key}.name" if isinstance(value, Question) else f"{self.plugin.key}/name"
             raise self.fault("id", f"the id {printable(value.id)} is not of the form {form}")
         return value
+
+    def _misfit(self, value: Any) -> str:  # noqa: ANN401 - as above
+        try:
+            if not (words := misfit(value, type(value))):
+                getattr(value, "__attrs_post_init__", lambda: None)()
+        except Exception:  # noqa: BLE001 - what was bent out of shape may fail wherever it is looked at
+            return "fields do not fit together"
+        return words
+
+    def _refuse_two_things(self, said: tuple[Any, ...]) -> None:
+        """Refuse two values under one id, unless they are the same; a catalogue is held against all others later."""
+        seen: dict[str, Any] = {}
+        for value in said:
+            if seen.setdefault(value.id, value) != value:
+                message = f"says two things under the id {printable(value.id)}"
+                raise self.fault("id", message, "give each an id of its own")
 
     def _owns(self, value: Any, *, whole: bool) -> bool:  # noqa: ANN401 - one of the types
         if isinstance(value, Question):
@@ -135,23 +166,26 @@ class Asking:
         return is_id_of(value.id, self.plugin.key)
 
 
-class _Refused(Exception):  # noqa: N818 - it carries a fault past what catches the plugin's own
-    def __init__(self, fault: PluginError) -> None:
-        super().__init__()
-        self.fault = fault
-
-
 def _let_go(kept: weakref.ref[Any]) -> bool:
     """Tell whether a value goes once circles of references are collected, which hold it for nobody.
 
-    While one thread collects, another cannot, so this is tried for a moment.
+    While one thread collects another cannot, so what counts is how often all was collected since.
     """
-    for _ in range(_PATIENCE):
-        gc.collect()
+    begun = _collections()
+    for _ in range(_MOST_WAITS):
+        with _COLLECTING:
+            gc.collect()
         if kept() is None:
             return True
+        if _collections() - begun >= _PATIENCE:
+            return False
         time.sleep(0.001)
     return False
+
+
+def _collections() -> int:
+    collections: int = gc.get_stats()[-1]["collections"]
+    return collections
 
 
 def state_of(plugin: Plugin) -> Mapping[str, object]:
@@ -159,9 +193,38 @@ def state_of(plugin: Plugin) -> Mapping[str, object]:
     return getattr(plugin, "__dict__", {})
 
 
-def failure(plugin: Plugin, hook: str, error: BaseException) -> PluginError:
-    """Tell what a plugin raised and where, without its words, which may hold what was said in confidence."""
+@attrs.frozen
+class Blaming:
+    """Turn whatever code of a plugin raises into an error that names it; only a person's interrupt passes.
+
+    What it said is left out, for it may hold what was said in confidence; where it happened is told.
+    """
+
+    plugin: Plugin
+    hook: str
+
+    def __enter__(self) -> None:
+        """Begin to listen."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Raise `PluginError` in the place of what was raised."""
+        if error is None or isinstance(error, KeyboardInterrupt):
+            return
+        if isinstance(error, UnknownQuestionError) and _raised_in(error, listening.__file__):
+            message, hint, code = error.message, error.hint, "question"
+        else:
+            message, hint, code = f"raised {type(error).__name__} at {_place(self.plugin, error)}", "", "raised"
+        raise PluginError(message, code=code, plugin=author(self.plugin).full, hook=self.hook, hint=hint) from None
+
+
+def _raised_in(error: BaseException, file: str) -> bool:
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
-    message = f"raised {type(error).__name__} at {place}"
-    return PluginError(message, code="raised", plugin=author(plugin).full, hook=hook)
+    return bool(frames) and frames[-1].filename == file
+
+
+def _place(plugin: Plugin, error: BaseException) -> str:
+    """Name the file and line where code of the plugin was last at work, or else where the error came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = getattr(sys.modules.get(type(plugin).__module__), "__file__", None)
+    found = [frame for frame in frames if frame.filename == own] or frames
+    return f"{Path(found[-1].filename).name}:{found[-1].lineno}" if found else "an unknown place"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 import attrs
@@ -12,10 +13,11 @@ from coproduce.diagnostic import Question, Questions
 from coproduce.errors import PluginError, printable
 from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
 from coproduce.rules.asking import author
-from coproduce.rules.hookspecs import CatalogueEntry, Plugin
+from coproduce.rules.hookspecs import CatalogueEntry, Plugin, Renamed
 from coproduce.rules.packs import DataPack
 from coproduce.rules.refusing import OfferPlugin
 from coproduce.rules.registry import Registry, raise_plugins
+from coproduce.rules.renaming import DeprecatedNameWarning, newest, renamed_by
 
 _Entries = list[tuple[Plugin, Any]]
 _CATALOGUE, _QUESTIONS = "coproduce_catalogue", "coproduce_questions"
@@ -35,7 +37,9 @@ class Brought:
         Raises `PluginError` with every id that is taken, every name that no catalogue holds, and every question that
         something rests on and nobody asks.
         """
-        entries = registry.ask(_CATALOGUE, get_args(CatalogueEntry))
+        given_up = renamed_by(registry.plugins)
+        brought = registry.ask(_CATALOGUE, get_args(CatalogueEntry))
+        entries = [(plugin, _renewed(plugin, entry, given_up)) for plugin, entry in brought] if given_up else brought
         asked = registry.ask(_QUESTIONS, (Question,))
         raise_plugins([*_taken(entries, _CATALOGUE), *_taken(asked, _QUESTIONS), *_astray(entries)])
         questions = Questions(tuple(question for _, question in asked), offering.instrument)
@@ -62,13 +66,33 @@ def _taken(entries: _Entries, hook: str) -> Iterator[PluginError]:
 
 
 def _astray(entries: _Entries) -> Iterator[PluginError]:
-    """Yield a fault for each module or role that a line names and no catalogue holds."""
+    """Yield a fault for each module, role or option that is named and that no catalogue holds."""
     ids = {entry.id for _, entry in entries}
     for plugin, entry in entries:
-        for id_ in (entry.module, *entry.roles) if isinstance(entry, Line) else ():
+        for id_ in _names_in(entry):
             if id_ not in ids:
-                message = f"the line {entry.id} names {printable(id_)}, which no catalogue in force holds"
+                message = f"{entry.id} names {printable(id_)}, which no catalogue in force holds"
                 yield _fault(plugin, "stale", message, _CATALOGUE)
+
+
+def _renewed(plugin: Plugin, entry: Any, given_up: Mapping[str, Renamed]) -> Any:  # noqa: ANN401 - any entry
+    """Put the ids that are in use in the place of those that were given up in what an entry names, and warn of each."""
+    old = [id_ for id_ in _names_in(entry) if id_ in given_up]
+    for id_ in old:
+        message = f"{entry.id}, brought by {author(plugin).full}, names {id_}: {given_up[id_]}"
+        warnings.warn(message, DeprecatedNameWarning, stacklevel=2)
+    if not old:
+        return entry
+    if isinstance(entry, Role):
+        return attrs.evolve(entry, option=newest(entry.option, given_up))
+    roles = tuple(newest(role, given_up) for role in entry.roles)
+    return attrs.evolve(entry, module=newest(entry.module, given_up), roles=roles)
+
+
+def _names_in(entry: CatalogueEntry) -> tuple[str, ...]:
+    if isinstance(entry, Line):
+        return (entry.module, *entry.roles)
+    return (entry.option,) if isinstance(entry, Role) and entry.option else ()
 
 
 def _unasked(offering: OfferPlugin, questions: Questions) -> Iterator[PluginError]:

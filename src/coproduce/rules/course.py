@@ -18,7 +18,7 @@ from coproduce.merging import Draft, compose, propose, refuse_stale, refuse_stal
 from coproduce.offer import Offer
 from coproduce.package import Package
 from coproduce.provenance import Author, Source
-from coproduce.rules.asking import author, author_of
+from coproduce.rules.asking import author, author_of, key_of
 from coproduce.rules.hookspecs import (
     CheckContext,
     ComposeContext,
@@ -28,7 +28,7 @@ from coproduce.rules.hookspecs import (
     TailorContext,
 )
 from coproduce.rules.listening import Listening
-from coproduce.rules.refusing import OfferPlugin, key_of
+from coproduce.rules.refusing import OfferPlugin
 from coproduce.rules.registry import Registry, verdict_on
 from coproduce.rules.renaming import renamed_by, with_new_names
 from coproduce.workdays import months_after

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
+
+from coproduce.reading import LONGEST_TEXT
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def misfit(value: object, hint: object) -> str:
@@ -36,6 +41,8 @@ def _test_of(hint: object) -> _Test:
         return functools.partial(_misfit_of_many, origin, _test_of(get_args(hint)[0]))
     if hint is None:
         return functools.partial(_misfit_of_one, NoneType)
+    if hint is str:
+        return _misfit_of_text
     if not isinstance(hint, type):
         return _fits
     has_fields = attrs.has(hint) and not issubclass(hint, Enum)
@@ -48,6 +55,15 @@ def _fits(_: object) -> str:
 
 def _misfit_of_one(type_: type, value: object) -> str:
     return "" if type(value) is type_ else f"is {type(value).__name__}"
+
+
+def _misfit_of_text(value: object) -> str:
+    """Tell what keeps a text from being written into a document and read back."""
+    if type(value) is not str:
+        return f"is {type(value).__name__}"
+    if len(value) > LONGEST_TEXT:
+        return f"has more than {LONGEST_TEXT} characters"
+    return "has a control character" if _UNWRITABLE.search(value) else ""
 
 
 def _misfit_of_any(tests: tuple[_Test, ...], value: object) -> str:

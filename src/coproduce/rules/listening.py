@@ -24,17 +24,20 @@ class Listening(Diagnostic):
     """
 
     questions: Questions = attrs.field(repr=False, metadata=EVERYONE)
+    in_force: tuple[str, ...] = attrs.field(default=(), repr=False, metadata=EVERYONE)
     _noted: set[str] = attrs.field(factory=set, repr=False, metadata=EVERYONE)
 
     @classmethod
-    def to(cls, diagnostic: Diagnostic, questions: Questions, noted: Iterable[str] = ()) -> Listening:
-        """Listen to a call, of which some questions were read already."""
+    def to(
+        cls, diagnostic: Diagnostic, questions: Questions, noted: Iterable[str] = (), *, in_force: tuple[str, ...] = ()
+    ) -> Listening:
+        """Listen to a call, of which some questions were read already; `in_force` are the keys of plugins."""
         facts = {field.name: getattr(diagnostic, field.name) for field in attrs.fields(Diagnostic) if field.init}
-        return cls(**facts, questions=questions, noted=set(noted))
+        return cls(**facts, questions=questions, in_force=in_force, noted=set(noted))
 
     def answer(self, question: str) -> Answer:
         """Give the answer to a question, and note that it was read."""
-        if question and question not in self.questions:
+        if question != "" and question not in self.questions:
             self._refuse_unknown(question)
         self._noted.add(question)
         return super().answer(question)
@@ -46,8 +49,9 @@ class Listening(Diagnostic):
 
     def _refuse_unknown(self, name: str) -> None:
         item, dot, _ = str(name).partition(".")
-        if dot and item.islower() and item not in self.questions.items():
+        if dot and item.islower() and item not in {*self.in_force, *self.questions.items()}:
             return
-        shown = repr(name) if isinstance(name, str) and _ID.match(name) else "something that is no id"
+        answered = any(answer.value == name for answer in self.answers)
+        shown = repr(name) if isinstance(name, str) and _ID.match(name) and not answered else "something that is no id"
         hint = named_or_near(name, (question.id for question in self.questions), "the questions are")
         raise UnknownQuestionError(f"asks for the answer to {shown}, which is no question", code="question", hint=hint)

@@ -14,9 +14,9 @@ from coproduce.assessment import PluginRecord
 from coproduce.audience import EVERYONE
 from coproduce.errors import CoproduceError, PluginError, escaped, expect, printable, together
 from coproduce.provenance import Author
+from coproduce.rules.asking import Blaming, key_of
 from coproduce.rules.hookspecs import HOOKS_VERSION, Plugin
 from coproduce.rules.pack_reading import read_pack
-from coproduce.rules.refusing import key_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -173,7 +173,9 @@ def _loaded(plugin: InstalledPlugin, point: EntryPoint) -> Plugin:
 def _made(plugin: InstalledPlugin, point: EntryPoint) -> Plugin:
     try:
         made = point.load()()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
         message = f"cannot be loaded: {type(error).__name__}"
         raise plugin.fault("import", message, f"mend or uninstall {escaped(plugin.distribution)}") from None
     if not isinstance(made, Plugin):
@@ -187,7 +189,10 @@ def _read(plugin: InstalledPlugin) -> Plugin:
     from importlib.util import find_spec  # noqa: PLC0415 - read on first use, importing the library stays light
 
     package = plugin.target.partition(".")[0]
-    places = getattr(find_spec(package), "submodule_search_locations", None) or ()
+    try:
+        places = getattr(find_spec(package), "submodule_search_locations", None) or ()
+    except (ImportError, ValueError):  # so says Python of a module that is there, and does not say from where
+        places = ()
     files = [Path(place, *plugin.target.split(".")[1:], PACK) for place in places]
     for file in files:
         if file.is_file():
@@ -209,11 +214,13 @@ def _in_words(fault: CoproduceError) -> str:
 def _told(made: Plugin, plugin: InstalledPlugin) -> Plugin:
     """Give a plugin the version and distribution it is installed with, or refuse one that says another."""
     for name in ("version", "distribution"):
-        told, installed = getattr(made, name), getattr(plugin, name)
-        if told and told != installed:
+        with Blaming(made, ""):
+            told = getattr(made, name)
+        installed = getattr(plugin, name)
+        if told not in ("", installed):
             message = f"it says that its {name} is {printable(told)}, and it is installed as {printable(installed)}"
             raise plugin.fault(name, message, f"leave the {name} out of the class, or install it again")
-        if not told and not attrs.has(type(made)):
+        if told == "" and not attrs.has(type(made)):
             vars(made)[name] = installed
     return made
 

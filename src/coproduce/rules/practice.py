@@ -34,7 +34,7 @@ from coproduce.errors import (
 from coproduce.offer import AnyLine, Module, Offer, Option, Role
 from coproduce.package import Package
 from coproduce.provenance import Author
-from coproduce.rules.asking import author
+from coproduce.rules.asking import author, key_of
 from coproduce.rules.bringing import Brought
 from coproduce.rules.course import Course, need_of, open_questions
 from coproduce.rules.figures import with_figures
@@ -44,7 +44,7 @@ from coproduce.rules.hookspecs import (
 )
 from coproduce.rules.listening import Listening
 from coproduce.rules.loading import Installation
-from coproduce.rules.refusing import OfferPlugin, key_of
+from coproduce.rules.refusing import OfferPlugin
 from coproduce.rules.registry import AGREED, Registry, raise_plugins, verdict_on
 
 OnError = Literal["raise", "record"]
@@ -132,7 +132,8 @@ class Practice:
         >>> [plugin.key for plugin in Practice(enhance()).with_(*load(["wales"])).plugins]
         ['wales']
         """
-        return attrs.evolve(self, plugins=(*self.plugins, *plugins))
+        beside = tuple(record for record in self.beside if record.author.key not in map(key_of, plugins))
+        return attrs.evolve(self, plugins=(*self.plugins, *plugins), beside=beside)
 
     def without(self, *keys: str) -> Practice:
         """Take plugins out of force by their keys; raise `PluginError` for a key that no plugin in force has."""
@@ -140,7 +141,9 @@ class Practice:
         return attrs.evolve(self, plugins=tuple(plugin for plugin in self.plugins if plugin.key not in keys))
 
     def _refuse_missing(self, keys: Iterable[str]) -> None:
-        expect(keys, (list, tuple, set, frozenset), "the keys", 'as in ["wales"]')
+        if isinstance(keys, str):
+            expect(keys, (list, tuple), "the keys", 'as in ["wales"]')
+        wanted = tuple(keys)
         here = [plugin.key for plugin in self.plugins]
         why = {record.author.key: record.fault or record.verdict for record in self.beside}
         raise_plugins(
@@ -151,7 +154,7 @@ class Practice:
                     plugin=escaped(key),
                     hint=named_or_near(key, here, "in force are") if here else "no plugin is in force",
                 )
-                for key in keys
+                for key in wanted
                 if key not in here
             ]
         )
@@ -204,14 +207,18 @@ class Practice:
         `agreed` are a coordinator's own amendments, with ids of `agreed`, which name in `by` who agreed them.
         Raises `ArgumentError` where one of these cannot be used, and `PluginError` where a plugin fails.
         """
+        edits = self._checked(charity, diagnostic, agreed)
+        return self._enduring(lambda practice: practice._assessed(charity, diagnostic, edits))  # noqa: SLF001 - its own
+
+    def _checked(self, charity: Charity, diagnostic: Diagnostic, agreed: Iterable[AnyAmendment]) -> tuple[Stamped, ...]:
+        """Refuse what cannot be assessed, and give the edits stamped."""
         expect(charity, Charity, "the charity", "pass case.charity")
         expect(diagnostic, Diagnostic, "the diagnostic", "pass case.diagnostic")
         self._refuse_answers(diagnostic)
-        edits = self._edits(agreed)
-        return self._enduring(lambda practice: practice._assessed(charity, diagnostic, edits))  # noqa: SLF001 - its own
+        return self._edits(agreed)
 
     def _assessed(self, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...]) -> Assessment:
-        course = self._course(charity, Listening.to(diagnostic, self.questions), edits)
+        course = self._course(charity, self._listening(diagnostic), edits)
         gates = course.gates()
         return Assessment(
             charity=charity,
@@ -277,7 +284,11 @@ class Practice:
         A charity whose offer closes is asked nothing more: no answer left could change that. Raises as `assess` and
         `tailor` do.
         """
-        assessment = self.assess(charity, diagnostic, agreed=agreed)
+        edits = self._checked(charity, diagnostic, agreed)
+        return self._enduring(lambda practice: practice._asked(charity, diagnostic, edits))  # noqa: SLF001 - its own
+
+    def _asked(self, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...]) -> Questionnaire:
+        assessment = self._assessed(charity, diagnostic, edits)
         read, final = self._needed(assessment)
         asked = [question for question in self.questions if _is_asked(question)]
         required = tuple(question for question in asked if question.id in read)
@@ -303,8 +314,12 @@ class Practice:
         return frozenset(id_ for gate in assessment.reasons for id_ in gate.answers), True
 
     def _tailored(self, assessment: Assessment, edits: tuple[Stamped, ...]) -> Package:
-        heard = Listening.to(assessment.diagnostic, self.questions, assessment.read)
+        heard = self._listening(assessment.diagnostic, assessment.read)
         return self._course(assessment.charity, heard, edits).package(assessment)
+
+    def _listening(self, diagnostic: Diagnostic, read: tuple[str, ...] = ()) -> Listening:
+        in_force = tuple(plugin.key for plugin in self.plugins)
+        return Listening.to(diagnostic, self.questions, read, in_force=in_force)
 
     def _course(self, charity: Charity, heard: Listening, edits: tuple[Stamped, ...]) -> Course:
         return Course(
@@ -332,10 +347,11 @@ class Practice:
     def _without_failing(self, error: PluginError) -> tuple[tuple[Plugin, ...], tuple[PluginRecord, ...]]:
         """Give the plugins that did not fail, and the record with those that did; raise where that is not wanted."""
         faults = {fault.plugin.partition(" ")[0]: fault for fault in error.errors if isinstance(fault, PluginError)}
-        failing = [plugin for plugin in self.plugins if key_of(plugin) in faults]
+        failing = [plugin for plugin in self.plugins if isinstance(plugin, Plugin) and key_of(plugin) in faults]
         if self.on_error == "raise" or not failing:
             raise error
-        rest = tuple(plugin for plugin in self.plugins if plugin not in failing)
+        left = {id(plugin) for plugin in failing}
+        rest = tuple(plugin for plugin in self.plugins if id(plugin) not in left)
         records = (_failed_record(author(plugin), faults[plugin.key]) for plugin in failing)
         return rest, (*self.beside, *records)
 
@@ -345,7 +361,7 @@ class Practice:
         here = [plugin for plugin in self.plugins if plugin.key in failed]
         if self.on_error == "raise" or not here:
             return self
-        rest = tuple(plugin for plugin in self.plugins if plugin not in here)
+        rest = tuple(plugin for plugin in self.plugins if plugin.key not in failed)
         return attrs.evolve(self, plugins=rest, beside=(*self.beside, *(failed[plugin.key] for plugin in here)))
 
     def _edits(self, agreed: Iterable[AnyAmendment]) -> tuple[Stamped, ...]:

@@ -6,7 +6,7 @@ import difflib
 import functools
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -15,7 +15,8 @@ import pluggy
 from coproduce.amendments import EDITS, is_id_of
 from coproduce.errors import PluginError, printable
 from coproduce.offer import Offer
-from coproduce.rules.asking import author, state_of
+from coproduce.rules.asking import Blaming, author, key_of, state_of
+from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import HOOKS_VERSION, PROJECT, Hooks, Plugin, Renamed
 
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith(f"{PROJECT}_"))
@@ -41,12 +42,6 @@ class OfferPlugin(Plugin):
         return ""
 
 
-def key_of(plugin: object) -> str:
-    """Give the key of a plugin, or an empty text where it has none."""
-    key = getattr(plugin, "key", "")
-    return key if isinstance(key, str) else ""
-
-
 def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
     """Raise `PluginError` where a plugin cannot be put in force beside these others."""
     if not isinstance(plugin, Plugin):
@@ -60,7 +55,9 @@ def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
     if isinstance(plugin, OfferPlugin) and any(isinstance(other, OfferPlugin) for other in others):
         raise _refusal(plugin, "offer", "it brings an offer, and a practice has one", "open a practice of its own")
     _refuse_state(plugin)
-    _refuse_declared(plugin)
+    with Blaming(plugin, ""):
+        declared = {name: getattr(plugin, name) for name in _DECLARED}
+    _refuse_declared(plugin, **declared)
     class_: Any = type(plugin)
     for fault in _faults_of_hooks(class_):
         raise _refusal(plugin, "hook", *fault)
@@ -86,27 +83,35 @@ def _is_frozen(type_: type) -> bool:
     return attrs.has(type_) and type_.__setattr__ is not object.__setattr__
 
 
-def _refuse_declared(plugin: Plugin) -> None:
-    if not callable(getattr(plugin.applies, "judge", None)):
-        message = f"applies is {printable(plugin.applies)}: expected a predicate"
+_DECLARED = ("applies", "version", "distribution", "requires", "ids", "renamed")
+
+
+def _refuse_declared(plugin: Plugin, **declared: Any) -> None:  # noqa: ANN401 - whatever a class may say of itself
+    """Refuse what a plugin says of itself where it is of another kind than it must be."""
+    if not callable(getattr(declared["applies"], "judge", None)):
+        message = f"applies is a {type(declared['applies']).__name__}: expected a predicate"
         raise _refusal(plugin, "applies", message, 'such as sector("housing")')
     for name in ("version", "distribution", "requires"):
-        if not isinstance(getattr(plugin, name), str):
-            raise _refusal(plugin, name, f"its {name} is no text", "put it in quotation marks")
+        if words := misfit(declared[name], str):
+            raise _refusal(plugin, name, f"its {name} {words}: expected text", "put it in quotation marks")
+    for name, hint in (("ids", f'("{plugin.key}/need-*",)'), ("renamed", '(Renamed("key/old", "key/new", "1.2"),)')):
+        if type(declared[name]) is not tuple:
+            message = f"its {name} is {type(declared[name]).__name__}: expected a tuple"
+            raise _refusal(plugin, name, message, f"such as {name} = {hint}")
     if not isinstance(plugin, OfferPlugin):
-        _refuse_ids(plugin)
-    for renamed in plugin.renamed if isinstance(plugin.renamed, tuple) else (plugin.renamed,):
-        owned = isinstance(renamed, Renamed) and all(is_id_of(id_, plugin.key) for id_ in (renamed.old, renamed.new))
-        if not owned:
-            message = f"its renamed ids hold {printable(renamed)}, which is no Renamed of ids of its own"
+        _refuse_ids(plugin, declared["ids"])
+    for renamed in declared["renamed"]:
+        if misfit(renamed, Renamed) or not all(is_id_of(id_, plugin.key) for id_ in (renamed.old, renamed.new)):
+            message = "its renamed ids hold what is no Renamed of ids of its own"
             raise _refusal(plugin, "renamed", message, 'such as Renamed("key/old", "key/new", "1.2")')
     _refuse_version(plugin)
 
 
-def _refuse_ids(plugin: Plugin) -> None:
-    for id_ in plugin.ids if isinstance(plugin.ids, tuple) else (plugin.ids,):
-        if not isinstance(id_, str) or not _PATTERN.match(id_) or not id_.startswith(f"{plugin.key}/"):
-            message = f"its ids hold {printable(id_)}, which is not of the form {plugin.key}/name"
+def _refuse_ids(plugin: Plugin, ids: tuple[Any, ...]) -> None:
+    for id_ in ids:
+        if type(id_) is not str or not _PATTERN.match(id_) or not id_.startswith(f"{plugin.key}/"):
+            shown = printable(id_) if type(id_) is str else type(id_).__name__
+            message = f"its ids hold {shown}, which is not of the form {plugin.key}/name"
             raise _refusal(plugin, "ids", message, f'such as ids = ("{plugin.key}/need-*",)')
 
 
@@ -147,22 +152,23 @@ _Fault = tuple[str, str, str]
 def _faults_of_hooks(type_: type) -> tuple[_Fault, ...]:
     """Say what is wrong with the hooks of a class; it is looked at once, however often its plugin is put in force."""
     manager = pluggy.PluginManager(PROJECT)
-    named = (name for name in dir(type_) if name.startswith(f"{PROJECT}_"))
-    return tuple(fault for name in named for fault in _faults_of_hook(type_, name, manager))
+    marks = {name: manager.parse_hookimpl_opts(type_, name) for name in dir(type_)}
+    named = (name for name, mark in marks.items() if name.startswith(f"{PROJECT}_") or mark is not None)
+    return tuple(fault for name in named for fault in _faults_of_hook(type_, name, marks[name]))
 
 
-def _faults_of_hook(type_: type, name: str, manager: pluggy.PluginManager) -> Iterator[_Fault]:
+def _faults_of_hook(type_: type, name: str, mark: Mapping[str, Any] | None) -> Iterator[_Fault]:
     if name not in HOOKS:
-        close = difflib.get_close_matches(name, HOOKS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"the hooks are {', '.join(HOOKS)}"
+        bare = {hook.removeprefix(f"{PROJECT}_"): hook for hook in HOOKS}
+        close = difflib.get_close_matches(name.removeprefix(f"{PROJECT}_"), bare, n=1)
+        hint = f"did you mean {bare[close[0]]}?" if close else f"the hooks are {', '.join(HOOKS)}"
         yield "there is no such hook", hint, name
     elif getattr(type_, name) is not getattr(Plugin, name):
-        options = manager.parse_hookimpl_opts(type_, name)
-        if options is None:
+        if mark is None:
             yield "this hook is not marked", "put @hookimpl above the method", name
             return
         for option, (what, why) in _MARKS.items():
-            if options.get(option):
+            if mark.get(option):
                 yield f"this hook {what}: {why}", "use coproduce.hookimpl", name
         yield from _faults_of_signature(type_, name)
 

@@ -12,7 +12,8 @@ from coproduce.charity import Charity
 from coproduce.errors import PluginError, together
 from coproduce.provenance import Author
 from coproduce.rules.applicability import Verdict
-from coproduce.rules.asking import Asking, author, failure, state_of
+from coproduce.rules.asking import Asking, Blaming, author, state_of
+from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
 from coproduce.rules.refusing import HOOKS, OfferPlugin, refuse_unusable
 from coproduce.rules.renaming import warn_of_hooks
@@ -49,7 +50,8 @@ class Registry:
             try:
                 refuse_unusable(plugin, manager.get_plugins())
                 warn_of_hooks(plugin, HOOKS, author(plugin).full)
-                manager.register(plugin, name=plugin.key)
+                with Blaming(plugin, ""):
+                    manager.register(plugin, name=plugin.key)
             except PluginError as fault:
                 faults.append(fault)
         raise_plugins(faults)
@@ -86,14 +88,13 @@ def raise_plugins(faults: list[PluginError]) -> None:
 
 def verdict_on(plugin: Plugin, charity: Charity) -> Verdict:
     """Tell whether a plugin concerns a charity; raise `PluginError` where its predicate fails, wavers or is none."""
-    try:
-        verdict, again = plugin.applies.judge(charity), plugin.applies.judge(charity)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
-        raise failure(plugin, "applies", error) from None
     speaker = author(plugin).full
-    if type(verdict) is not Verdict or type(again) is not Verdict:
-        message = f"its predicate gave {type(verdict).__name__}: expected a verdict"
-        raise PluginError(message, code="applies", plugin=speaker, hint="use sector() and nation()")
+    with Blaming(plugin, "applies"):
+        verdict, again = plugin.applies.judge(charity), plugin.applies.judge(charity)
+    for each in (verdict, again):
+        if type(each) is not Verdict or misfit(each, Verdict):
+            message = f"its predicate gave {type(each).__name__}: expected a whole verdict"
+            raise PluginError(message, code="applies", plugin=speaker, hook="applies", hint="use sector() and nation()")
     if verdict != again:
         message = "asked twice, its predicate gave two verdicts"
         raise PluginError(message, code="changes its mind", plugin=speaker, hook="applies", hint="rest on the charity")

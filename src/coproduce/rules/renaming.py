@@ -58,8 +58,17 @@ def _named(value: attrs.AttrsInstance, names: tuple[str, ...]) -> list[str]:
 
 
 def _new(id_: str, stamped: Stamped, given_up: Mapping[str, Renamed]) -> str:
-    if id_ not in given_up:
-        return id_
-    message = f"{stamped.amendment.id}, said by {stamped.author.full}, names {id_}: {given_up[id_]}"
-    warnings.warn(message, DeprecatedNameWarning, stacklevel=2)
-    return given_up[id_].new
+    new = newest(id_, given_up)
+    if new != id_:
+        message = f"{stamped.amendment.id}, said by {stamped.author.full}, names {id_}: {given_up[id_]}"
+        warnings.warn(message, DeprecatedNameWarning, stacklevel=2)
+    return new
+
+
+def newest(id_: str, given_up: Mapping[str, Renamed]) -> str:
+    """Follow an id that was given up to the one that is in use, however often it was renamed."""
+    seen = {id_}
+    while id_ in given_up and given_up[id_].new not in seen:
+        id_ = given_up[id_].new
+        seen.add(id_)
+    return id_

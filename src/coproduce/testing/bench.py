@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import decimal
 import functools
 import io
-from collections.abc import Callable, Iterator, Sequence
+import locale
+import logging
+import os
+import pickle
+import random
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +24,7 @@ import attrs
 from coproduce.assessment import Assessment, Outcome
 from coproduce.case import Case
 from coproduce.codec import dumps
-from coproduce.errors import CoproduceError, expect
+from coproduce.errors import CoproduceError, PluginError, expect
 from coproduce.package import Package
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import Plugin
@@ -27,6 +37,8 @@ from coproduce.testing.sampling import sample_cases
 ONCE = ("coproduce_catalogue", "coproduce_questions")
 """The hooks that are asked when a practice is made, before any charity is known."""
 
+_A_FEW = 8
+
 
 @attrs.frozen
 class Heard:
@@ -36,24 +48,43 @@ class Heard:
     value: Any
 
 
-@attrs.frozen(eq=False)
-class Overhearing:
-    """Ask a registry, and pass on what each plugin answers."""
+@attrs.frozen(eq=False, kw_only=True)
+class Overhearing(Registry):
+    """Ask as a registry does, and note what one plugin answers."""
 
-    registry: Registry
-    heard: Callable[[Plugin, Heard], None]
+    key: str
+    said: list[Heard] = attrs.field(factory=list)
 
     def ask(self, hook: str, types: tuple[type, ...], **facts: Any) -> list[tuple[Plugin, Any]]:  # noqa: ANN401 - as there
         """Ask as the registry does."""
-        said = self.registry.ask(hook, types, **facts)
-        for plugin, value in said:
-            self.heard(plugin, Heard(hook, value))
-        return said
+        answers = super().ask(hook, types, **facts)
+        self.said.extend(Heard(hook, value) for plugin, value in answers if plugin.key == self.key)
+        return answers
+
+
+@attrs.frozen(eq=False)
+class Opened:
+    """Hold the practice with the plugin in force, and what making it did besides."""
+
+    practice: Practice
+    disturbed: tuple[str, ...]
+
+
+@attrs.frozen(eq=False)
+class Trial:
+    """Hold what became of every charity the first time, and what the plugin did besides."""
+
+    made: tuple[Assessment | Package | CoproduceError, ...]
+    changed: tuple[str, ...]
+    disturbed: tuple[str, ...]
 
 
 @attrs.frozen(eq=False)
 class Bench:
-    """Hold a plugin to be tried, the plugins beside it, the offer, and how many charities it is tried with."""
+    """Hold a plugin to be tried, the plugins beside it, the offer, and how many charities it is tried with.
+
+    What a plugin does the first time it may not do again, so the first time is noted, whatever law is tried first.
+    """
 
     make: Callable[[], Plugin]
     number: int = 40
@@ -71,10 +102,7 @@ class Bench:
         expect(given, Plugin, "the plugin", "pass the class, an instance of it, or the file of a data pack")
         return cls(lambda: given, **facts)  # type: ignore[arg-type, return-value]  # a plugin, as was just expected
 
-    @functools.cached_property
-    def plugin(self) -> Plugin:
-        """The plugin, made once."""
-        return self.make()
+    # Before, and without ----------------------------------------------------------------------------------------------
 
     @functools.cached_property
     def without(self) -> Practice:
@@ -82,38 +110,99 @@ class Bench:
         return Practice(self.offer(), plugins=self.beside)
 
     @functools.cached_property
+    def before(self) -> tuple[str, ...]:
+        """What becomes of a few charities before the plugin is made."""
+        return self.bare_results(self.without)
+
+    def bare_results(self, practice: Practice) -> tuple[str, ...]:
+        """Tell what becomes of a few charities with a practice in which the plugin is not in force."""
+        return tuple(told(practice, case) for case in sample_cases(self.without, _A_FEW, seed=self.seed))
+
+    # In force ---------------------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def plugin(self) -> Plugin:
+        """The plugin, made once; raises `PluginError` where it cannot be made."""
+        _ = self.before
+        return self.another()
+
+    def another(self) -> Plugin:
+        """Make the plugin anew."""
+        try:
+            return self.make()
+        except CoproduceError:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
+            name = getattr(self.make, "__name__", "")
+            message = f"it cannot be made: {type(error).__name__}"
+            hint = "a plugin is made without arguments, as in Housing()"
+            raise PluginError(message, code="plugin", plugin=name, hint=hint) from None
+
+    @functools.cached_property
+    def opened(self) -> Opened:
+        """A practice with the plugin, and what it disturbed while it was made."""
+        _ = self.before
+        with disturbing() as disturbed:
+            practice = Practice(self.offer(), plugins=(*self.beside, self.plugin))
+        return Opened(practice, tuple(disturbed))
+
+    @property
     def practice(self) -> Practice:
         """A practice with the plugin."""
-        return Practice(self.offer(), plugins=(*self.beside, self.plugin))
+        return self.opened.practice
 
     @functools.cached_property
     def cases(self) -> tuple[Case, ...]:
         """The charities and calls that it is tried with; it applies to about two thirds of them."""
-        return sample_cases(self.practice, self.number, seed=self.seed, charity_for=self.plugin.applies)
+        try:
+            return sample_cases(self.practice, self.number, seed=self.seed, charity_for=self.plugin.applies)
+        except CoproduceError:
+            raise
+        except (Exception, SystemExit):  # noqa: BLE001 - a predicate that fails is told of once it is asked in earnest
+            return sample_cases(self.practice, self.number, seed=self.seed)
 
     @functools.cached_property
-    def results(self) -> tuple[str, ...]:
-        """What becomes of each charity with the plugin, as a document or as the error there is."""
-        return tuple(told(self.practice, case) for case in self.cases)
+    def trial(self) -> Trial:
+        """The first time that the plugin is asked of each charity."""
+        before, inputs = self.opened.disturbed, dict[str, object]()
+        with disturbing() as disturbed:
+            inputs |= self._inputs()
+            made = tuple(outcome(self.practice, case) for case in self.cases)
+        after = self._inputs()
+        changed = tuple(name for name, was in inputs.items() if after[name] != was)
+        return Trial(made, changed, tuple(dict.fromkeys((*before, *disturbed))))
+
+    def _inputs(self) -> dict[str, object]:
+        parts: dict[str, object] = {"the offer": (self.practice.offer, self.practice.catalogue)}
+        parts |= {f"case {number}: the charity or the call": case for number, case in enumerate(self.cases)}
+        return {name: _frozen(part) for name, part in parts.items()}
 
     def applying(self, *, holds: bool = True) -> Iterator[tuple[int, Case]]:
         """Yield the number and the case of each charity that the plugin concerns, or of each that it does not."""
+        _ = self.trial
         for number, case in enumerate(self.cases):
-            if (verdict_on(self.plugin, case.charity).holds is True) is holds:
-                yield number, case
+            with contextlib.suppress(CoproduceError):
+                if (verdict_on(self.plugin, case.charity).holds is True) is holds:
+                    yield number, case
 
-    def heard(self, case: Case, *, practice: Practice | None = None) -> list[Heard]:
+    # What it says -----------------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _overhearing(self) -> tuple[Practice, Overhearing]:
+        made, registry = attrs.evolve(self.practice), Overhearing(self._everyone, key=self.plugin.key)
+        object.__setattr__(made, "_registry", registry)
+        return made, registry
+
+    @property
+    def _everyone(self) -> tuple[Plugin, ...]:
+        return (self.practice._offer_plugin, *self.practice.plugins)  # noqa: SLF001 - a practice of our own
+
+    def heard(self, case: Case) -> list[Heard]:
         """List what the plugin says of one charity, hook by hook; a conflict ends it early."""
-        made, said = attrs.evolve(practice or self.practice), list[Heard]()
-
-        def hear(plugin: Plugin, heard: Heard) -> None:
-            if plugin.key == self.plugin.key:
-                said.append(heard)
-
-        object.__setattr__(made, "_registry", Overhearing(made._registry, hear))  # noqa: SLF001 - a practice of our own
-        with contextlib.suppress(CoproduceError):
-            result(made, case)
-        return said
+        practice, registry = self._overhearing
+        registry.said.clear()
+        outcome(practice, case)
+        return list(registry.said)
 
     @functools.cached_property
     def brought(self) -> list[Heard]:
@@ -126,6 +215,15 @@ class Bench:
         """What the plugin says of all charities, each with the number of its case."""
         return [(number, heard) for number, case in self.applying() for heard in self.heard(case)]
 
+    def turned(self) -> Practice:
+        """Give a practice whose plugins are asked in the opposite order, which a practice never does by itself."""
+        made = attrs.evolve(self.practice)
+        object.__setattr__(made, "_registry", Registry(self._everyone[::-1]))
+        return made
+
+
+# What becomes of a case -----------------------------------------------------------------------------------------------
+
 
 def result(practice: Practice, case: Case) -> Assessment | Package:
     """Take a case as far as it goes: to a package, or to an assessment that does not proceed."""
@@ -133,19 +231,64 @@ def result(practice: Practice, case: Case) -> Assessment | Package:
     return practice.tailor(assessment) if assessment.outcome is Outcome.PROCEED else assessment
 
 
+def outcome(practice: Practice, case: Case) -> Assessment | Package | CoproduceError:
+    """Take a case as far as it goes, or to the error there is."""
+    try:
+        return result(practice, case)
+    except CoproduceError as error:
+        return error
+
+
+def alike(one: Assessment | Package | CoproduceError, other: Assessment | Package | CoproduceError) -> bool:
+    """Tell whether two cases came to the same, or failed in the same words."""
+    if isinstance(one, CoproduceError) or isinstance(other, CoproduceError):
+        return (type(one), str(one)) == (type(other), str(other))
+    return one == other
+
+
 def told(practice: Practice, case: Case) -> str:
     """Give what becomes of a case as the text of its document, or the sentence of the error there is."""
+    made = outcome(practice, case)
+    return f"{type(made).__name__}: {made}" if isinstance(made, CoproduceError) else dumps(made)
+
+
+# What is not the plugin's ---------------------------------------------------------------------------------------------
+
+
+def world() -> dict[str, object]:
+    """Note what a whole process shares."""
+    return {
+        "the working directory": Path.cwd(),
+        "the environment": dict(os.environ),
+        "the locale": locale.setlocale(locale.LC_ALL),
+        "the decimal context": repr(decimal.getcontext()),
+        "the filters of warnings": list(warnings.filters),
+        "what a signal does": [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)],
+        "the path of modules": list(sys.path),
+        "the limit of recursion": sys.getrecursionlimit(),
+        "the state of random numbers": random.getstate(),
+        "the threads": sorted(thread.name for thread in threading.enumerate()),
+        "where messages are logged": (logging.root.level, list(logging.root.handlers)),
+    }
+
+
+def _frozen(part: object) -> object:
+    """Write out a value with every field, so that a change of any is seen."""
     try:
-        return dumps(result(practice, case))
-    except CoproduceError as error:
-        return f"{type(error).__name__}: {error}"
+        return pickle.dumps(part)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - only what a plugin put in cannot be written out
+        return type(error)
 
 
-def permuted(practice: Practice, plugins: Sequence[Plugin]) -> Practice:
-    """Give a practice whose plugins are asked in this very order, which a practice never does by itself."""
-    made = attrs.evolve(practice)
-    object.__setattr__(made, "_registry", Registry(tuple(plugins)))
-    return made
+@contextlib.contextmanager
+def disturbing() -> Iterator[list[str]]:
+    """Give a list that is filled with what is printed and changed meanwhile."""
+    found, was = list[str](), world()
+    with quiet() as streams:
+        yield found
+    now = world()
+    found.extend(f"it changes {name}" for name in was if now[name] != was[name])
+    found.extend(["it prints"] if any(stream.getvalue() for stream in streams) else [])
 
 
 @contextlib.contextmanager

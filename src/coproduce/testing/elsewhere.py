@@ -13,43 +13,59 @@ from coproduce.errors import ArgumentError
 from coproduce.rules.hookspecs import Plugin
 from coproduce.rules.loading import load
 from coproduce.rules.pack_reading import read_packs
-from coproduce.testing.bench import Bench
+from coproduce.rules.practice import Practice
+from coproduce.testing.bench import Bench, told
 
-_SEEDS = ("1", "2")
+_WAYS = {"1": 1, "2": -1}
+"""The hash seeds of the other processes, and whether each goes through the charities forwards or backwards."""
+
 _SCRIPT = "from coproduce.testing.elsewhere import main; main()"
 
 
 def differs_elsewhere(target: str, number: int) -> Iterator[str]:
     """Yield a fault where two processes with other hash seeds make something else of the same charities.
 
+    One goes through them forwards and one backwards, and both look whether what is there without the plugin changes.
     `target` is `plugin:KEY` for one that is installed, or `pack:KEY:PATH` for a data pack.
     """
-    made = {seed: _made(target, number, seed) for seed in _SEEDS}
-    failed = [error for _, error in made.values() if error]
+    made = [_made(target, number, seed) for seed in _WAYS]
+    failed = [error for _, error in made if error]
     if failed:
         yield f"another process cannot try it: {failed[0]}"
-    elif len({digest for digest, _ in made.values()}) > 1:
-        yield "two processes make something else of the same charities: is the order of a set, or the time, in it?"
+        return
+    if len({with_it for (with_it, _), _ in made}) > 1:
+        why = "is the order of a set in it, the time, or what it remembers of others?"
+        yield f"two processes make something else of the same charities: {why}"
+    if any(without == "another" for (_, without), _ in made):
+        yield "once it is imported, practices without it give another result"
 
 
-def _made(target: str, number: int, seed: str) -> tuple[str, str]:
+def _made(target: str, number: int, seed: str) -> tuple[tuple[str, str], str]:
+    """Give the two words that another process prints, or why it failed."""
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(  # noqa: S603 - this interpreter, and a script of our own
-        [sys.executable, "-c", _SCRIPT, target, str(number)],
+        [sys.executable, "-c", _SCRIPT, target, str(number), seed],
         capture_output=True,
         text=True,
         check=False,
         env=environment,
     )
-    lines = done.stderr.strip().splitlines()
-    return done.stdout.strip(), (lines[-1] if lines else "it ended early") if done.returncode else ""
+    words, lines = done.stdout.split()[-2:], done.stderr.strip().splitlines()
+    if done.returncode or len(words) != 2:  # noqa: PLR2004 - the two words
+        return ("", ""), lines[-1] if lines else "it ended early"
+    return (words[0], words[1]), ""
 
 
 def main() -> None:
-    """Print a digest of what becomes of the charities; this is what the other processes run."""
-    _, target, number = sys.argv
-    results = Bench.of(_found(target), number=int(number)).results
-    print(hashlib.sha256("\n".join(results).encode("utf-8")).hexdigest())  # noqa: T201 - it is read by the first process
+    """Print a digest of what becomes of the charities, and whether those without the plugin fare as before."""
+    _, target, number, seed = sys.argv
+    bare = Bench(Plugin)
+    before = bare.before
+    bench, step = Bench.of(_found(target), number=int(number)), _WAYS[seed]
+    results = [told(bench.practice, case) for case in bench.cases[::step]][::step]
+    digest = hashlib.sha256("\n".join(results).encode("utf-8")).hexdigest()
+    same = bare.bare_results(Practice(bare.offer())) == before
+    print(digest, "same" if same else "another")  # noqa: T201 - it is read by the first process
 
 
 def _found(target: str) -> Plugin:

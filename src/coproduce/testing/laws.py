@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import decimal
-import locale
-import os
-import random
-import signal
-import sys
-import threading
-import warnings
 from collections.abc import Callable, Iterator
 from enum import Enum
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any
 
 import attrs
 
 from coproduce.amendments import Accommodate
-from coproduce.answers import Answer, Kind, State
-from coproduce.assessment import Assessment, Finding, Gate, Outcome, Verdict
+from coproduce.answers import UNKNOWN, Answer, Kind, State
+from coproduce.assessment import Assessment, Finding, Gate, Verdict
 from coproduce.audience import Audience, audience_of
 from coproduce.case import Case
-from coproduce.diagnostic import Diagnostic, Question, Questions
+from coproduce.diagnostic import Diagnostic, Question, Questions, Respondent
 from coproduce.errors import ConflictError, CoproduceError
 from coproduce.package import Package
+from coproduce.rules.hookspecs import Plugin
 from coproduce.rules.practice import Practice
-from coproduce.testing.bench import Bench, Heard, permuted, quiet, result, told
+from coproduce.testing.bench import Bench, Heard, alike, outcome
 
 Faults = Iterator[str]
 
@@ -51,21 +43,29 @@ def _registers(bench: Bench) -> Faults:
         yield from map(str, error.errors)
 
 
+def _concerns_somebody(bench: Bench) -> Faults:
+    if not any(True for _ in bench.applying()) and not [*_errors(bench, _is_failure)]:
+        yield f"it applies to none of the {len(bench.cases)} charities, so nothing of it was tried"
+
+
 def _runs(bench: Bench) -> Faults:
-    yield from _errors(bench, lambda error: not isinstance(error, ConflictError))
+    yield from _errors(bench, _is_failure)
 
 
 def _agrees(bench: Bench) -> Faults:
     yield from _errors(bench, lambda error: isinstance(error, ConflictError))
 
 
+def _is_failure(error: CoproduceError) -> bool:
+    return not isinstance(error, ConflictError)
+
+
 def _errors(bench: Bench, counts: Callable[[CoproduceError], bool]) -> Faults:
+    """Yield every error that counts, once, with the first case in which it came."""
     seen: set[str] = set()
-    for number, case in bench.applying():
-        try:
-            result(bench.practice, case)
-        except CoproduceError as error:
-            new = [str(each) for each in error.errors if counts(each) and str(each) not in seen]
+    for number, made in enumerate(bench.trial.made):
+        if isinstance(made, CoproduceError):
+            new = [str(each) for each in made.errors if counts(each) and str(each) not in seen]
             seen.update(new)
             yield from (f"case {number}: {each}" for each in new)
 
@@ -75,7 +75,10 @@ def _errors(bench: Bench, counts: Callable[[CoproduceError], bool]) -> Faults:
 
 def _keeps_out(bench: Bench) -> Faults:
     for number, case in bench.applying(holds=False):
-        if _bare(result(bench.practice, case), bench) != _bare(result(bench.without, case), bench):
+        made, bare = bench.trial.made[number], outcome(bench.without, case)
+        if isinstance(made, CoproduceError) or isinstance(bare, CoproduceError):
+            continue  # that is told of elsewhere
+        if _bare(made, bench) != _bare(bare, bench):
             yield f"case {number}: the package is another one with the plugin, which does not concern this charity"
 
 
@@ -85,85 +88,38 @@ def _bare(made: Assessment | Package, bench: Bench) -> object:
         return made.outcome, made.gates, made.questions
     own = f"{bench.plugin.key}/"
     findings = [finding for finding in made.findings if finding.id != f"{own}applicability"]
-    out = [line for line in made.left_out if not line.id.startswith(own)]
-    options = [choice for choice in made.options if not choice.id.startswith(own)]
-    return made.lines, made.modules, made.ledger, made.trace, findings, out, [choice.taken for choice in options]
+    out = [line.id for line in made.left_out if not line.id.startswith(own)]
+    options = [(choice.id, choice.taken, choice.days) for choice in made.options if not choice.id.startswith(own)]
+    return made.lines, made.modules, made.ledger, made.trace, findings, out, options
 
 
 def _forgets(bench: Bench) -> Faults:
     for number in reversed(range(len(bench.cases))):
-        fresh = Practice(bench.offer(), plugins=(*bench.beside, bench.make())) if number % 8 == 0 else bench.practice
-        if told(fresh, bench.cases[number]) != bench.results[number]:
+        fresh = Practice(bench.offer(), plugins=(*bench.beside, bench.another())) if number % 8 == 0 else bench.practice
+        if not alike(outcome(fresh, bench.cases[number]), bench.trial.made[number]):
             yield f"case {number}: another result than before, now that it has seen other charities"
 
 
-def _gone(bench: Bench) -> Faults:
-    chosen = bench.cases[:: max(1, len(bench.cases) // 10)]
-    before = [told(bench.without, case) for case in chosen]
-    _ = bench.results
-    after = [told(Practice(bench.offer(), plugins=bench.beside), case) for case in chosen]
-    if before != after:
-        yield "practices without the plugin give another result once it has been at work"
-
-
 def _touches_nothing(bench: Bench) -> Faults:
-    for number, case in bench.applying():
-        before = _digest(case, bench)
-        told(bench.practice, case)
-        if _digest(case, bench) != before:
-            yield f"case {number}: the charity, the call or the offer was changed"
-            return
-
-
-def _digest(case: Case, bench: Bench) -> tuple[str, ...]:
-    parts = (case.charity, case.diagnostic, bench.practice.offer, bench.practice.catalogue)
-    return tuple(repr(_plain(part)) for part in parts)
-
-
-def _plain(value: Any) -> object:  # noqa: ANN401 - any part of the inputs
-    """Give a value with every field, those that a repr leaves out among them."""
-    if isinstance(value, tuple | frozenset):
-        members = [_plain(member) for member in value]
-        return sorted(members, key=repr) if isinstance(value, frozenset) else members
-    if attrs.has(type(value)) and not isinstance(value, Enum):
-        return [(field.name, _plain(getattr(value, field.name))) for field in attrs.fields(type(value))]
-    return value
+    yield from (f"{part} was changed" for part in bench.trial.changed)
 
 
 def _leaves_the_world(bench: Bench) -> Faults:
-    case = next((case for _, case in bench.applying()), bench.cases[0])
-    before = _world()
-    with quiet() as streams:
-        told(bench.practice, case)
-    for name, was in before.items():
-        if _world()[name] != was:
-            yield f"it changes {name}"
-    if any(stream.getvalue() for stream in streams):
-        yield "it prints"
-
-
-def _world() -> dict[str, object]:
-    return {
-        "the working directory": Path.cwd(),
-        "the environment": dict(os.environ),
-        "the locale": locale.setlocale(locale.LC_ALL),
-        "the decimal context": repr(decimal.getcontext()),
-        "the filters of warnings": list(warnings.filters),
-        "what a signal does": [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)],
-        "the path of modules": list(sys.path),
-        "the limit of recursion": sys.getrecursionlimit(),
-        "the state of random numbers": random.getstate(),
-        "the threads": sorted(thread.name for thread in threading.enumerate()),
-    }
+    yield from bench.trial.disturbed
 
 
 def _in_any_order(bench: Bench) -> Faults:
-    everyone = (bench.practice._offer_plugin, *bench.practice.plugins)  # noqa: SLF001 - to ask in another order
-    turned = permuted(bench.practice, everyone[::-1])
+    turned = bench.turned()
     for number, case in bench.applying():
-        if told(turned, case) != bench.results[number]:
+        if not alike(outcome(turned, case), bench.trial.made[number]):
             yield f"case {number}: another result where the plugins are asked in another order"
             return
+
+
+def _gone(bench: Bench) -> Faults:
+    _ = bench.trial
+    if bench.bare_results(Practice(bench.offer(), plugins=bench.beside)) != bench.before:
+        yield "practices without the plugin give another result once it has been at work"
 
 
 # What it says can be read, settled and shown --------------------------------------------------------------------------
@@ -194,13 +150,18 @@ def _faults_of_words(value: Any) -> Faults:  # noqa: ANN401 - anything that a pl
 
 
 def _knows_before_it_closes(bench: Bench) -> Faults:
+    if type(bench.plugin).coproduce_gate is not Plugin.coproduce_gate:
+        yield from dict.fromkeys(_closed_on_nothing(bench))
+        yield from dict.fromkeys(_closed_by_what_is_not_known(bench))
+
+
+def _closed_on_nothing(bench: Bench) -> Faults:
     for number, heard in bench.said:
-        gate = heard.value
-        if isinstance(gate, Gate) and gate.verdict is Verdict.CLOSE:
-            call = bench.cases[number].diagnostic
-            if not any(_is_known(id_, call, bench.practice.questions) for id_ in gate.answers):
-                yield f"case {number}: {gate.id} closes, and none of the answers that it names is known"
-    yield from _closed_by_what_is_not_known(bench)
+        gate, call = heard.value, bench.cases[number].diagnostic
+        closes = isinstance(gate, Gate) and gate.verdict is Verdict.CLOSE
+        if closes and not any(_is_known(id_, call, bench.practice.questions) for id_ in gate.answers):
+            named = ", ".join(gate.answers) or "it names none"
+            yield f"{gate.id} closes, and none of the answers that it names is known: {named}"
 
 
 def _is_known(id_: str, call: Diagnostic, questions: Questions) -> bool:
@@ -209,34 +170,43 @@ def _is_known(id_: str, call: Diagnostic, questions: Questions) -> bool:
 
 
 def _closed_by_what_is_not_known(bench: Bench) -> Faults:
-    own = [heard.value.id for heard in bench.brought if isinstance(heard.value, Question)]
-    for number, case in bench.applying():
-        if _outcome(bench, case) is Outcome.CLOSED:
-            continue
-        for id_ in own:
-            unknown = case.diagnostic.answering(Answer(question=id_, kind=Kind.TEXT, state=State.UNKNOWN))
-            if _outcome(bench, attrs.evolve(case, diagnostic=unknown)) is Outcome.CLOSED:
-                yield f"case {number}: that {id_} is not known closes the offer, and unknown is never no"
+    for _, case in bench.applying():
+        closing = _closing(bench, case)
+        for what, less in _less_known(bench, case):
+            for id_ in sorted(_closing(bench, less) - closing):
+                yield f"{id_} closes because {what} is not known, and unknown is never no"
 
 
-def _outcome(bench: Bench, case: Case) -> Outcome | None:
-    try:
-        return bench.practice.assess(case.charity, case.diagnostic).outcome
-    except CoproduceError:
-        return None
+def _less_known(bench: Bench, case: Case) -> Iterator[tuple[str, Case]]:
+    """Yield a case with one question of the plugin not known, and with nothing known of the call or the charity."""
+    call = case.diagnostic
+    for heard in bench.brought:
+        if isinstance(heard.value, Question):
+            unknown = Answer(question=heard.value.id, kind=heard.value.kind, state=State.UNKNOWN)
+            yield heard.value.id, attrs.evolve(case, diagnostic=call.answering(unknown))
+    yield "what was asked in the call", attrs.evolve(case, diagnostic=attrs.evolve(call, answers=()))
+    charity = attrs.evolve(case.charity, nations=UNKNOWN, sectors=UNKNOWN)
+    yield "what the charity does, and where,", attrs.evolve(case, charity=charity)
+
+
+def _closing(bench: Bench, case: Case) -> set[str]:
+    """Name the gates of the plugin that close on a case."""
+    gates = (heard.value for heard in bench.heard(case) if isinstance(heard.value, Gate))
+    return {gate.id for gate in gates if gate.verdict is Verdict.CLOSE}
 
 
 def _reads_its_questions(bench: Bench) -> Faults:
     asked = (heard.value for heard in bench.brought if isinstance(heard.value, Question))
-    own = {question.id for question in asked if not question.optional}
-    for _, case in bench.applying():
-        if own:
-            try:
-                made = result(bench.practice, case)
-            except CoproduceError:
-                continue
-            own -= {*made.read}
-    yield from (f"{id_} is read by no rule, so nobody will ever be asked" for id_ in sorted(own))
+    unread = {question.id for question in asked if _is_to_be_read(question)}
+    for number, _ in bench.applying():
+        made = bench.trial.made[number]
+        unread -= set() if isinstance(made, CoproduceError) else {*made.read}
+    yield from (f"{id_} is read by no rule, so nobody will ever be asked" for id_ in sorted(unread))
+
+
+def _is_to_be_read(question: Question) -> bool:
+    """Tell whether a question is for the charity to answer; of others no result says whether they were read."""
+    return question.asked_of is Respondent.CHARITY and not question.optional and question.kind is not Kind.ELSEWHERE
 
 
 def _keeps_confidences(bench: Bench) -> Faults:
@@ -258,11 +228,12 @@ def _marked_call(call: Diagnostic, questions: Questions) -> Diagnostic:
 
 
 def _marked_answer(answer: Answer, questions: Questions) -> Answer:
-    if answer.question not in questions or questions.find(answer.question).is_for_everyone or not answer.known:
+    if answer.question not in questions or questions.find(answer.question).is_for_everyone:
         return answer
     marker = _marker(answer.question)
     value = _marked(answer.value, marker) if answer.kind in _OWN_WORDS else answer.value
-    return attrs.evolve(answer, value=value, evidence=answer.evidence and marker, voices=())
+    voices = tuple(_marked_answer(voice, questions) for voice in answer.voices)
+    return attrs.evolve(answer, value=value, evidence=answer.evidence and marker, voices=voices)
 
 
 def _marker(question: str) -> str:
@@ -304,6 +275,7 @@ def _texts(value: Any, readers: frozenset[Audience], name: str) -> Iterator[tupl
 
 LAWS = (
     Law("registers", "it is put in force, and refused for nothing", _registers),
+    Law("concerns-somebody", "it applies to some of the charities that it is tried with", _concerns_somebody),
     Law("runs", "it fails for no charity", _runs),
     Law("agrees", "it is in conflict with nobody, or settles it by name", _agrees),
     Law("keeps-out", "where it does not apply it changes nothing", _keeps_out),

@@ -8,7 +8,7 @@ from coproduce.answers import Answer, PartOfStaff
 from coproduce.assessment import Finding, Level
 from coproduce.days import ProviderDays
 from coproduce.invariants import blamed
-from coproduce.ledger import Column, account, check_in_band, without
+from coproduce.ledger import Column, account, check_in_band, without, writers_of_days
 from coproduce.offer import Activity, CheckIn, Mode, Module, Participants, ReportBack, Status, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source, written
@@ -90,16 +90,14 @@ def _breach(package: Package, module: Module) -> str:
     """Name the band, and those whose removal alone would let it hold again."""
     least, most = module.band
     by = {cause.id: cause.author.key for one in package.trace for cause in one.causes if cause.author.key != "enhance"}
-    wrote = {each.id for line in package.lines for each in line.adjustments}
-    wrote |= {each.id for line in package.lines for each in line.left_open}
-    suspects = sorted(wrote & by.keys())
+    suspects = sorted(writers_of_days(package.lines, package.trace) & by.keys())
     to_blame = blamed(suspects, lambda left: _in_band_without({*suspects} - {*left}, package, module))
     named = f", by {', '.join(f'{by[id_]} ({id_})' for id_ in to_blame)}" if to_blame else ""
     return f"the provider days of {module.title} leave the stated {least} to {most}{named}"
 
 
 def _in_band_without(ids: set[str], package: Package, module: Module) -> bool:
-    lines = without(package.lines, ids)
+    lines = without(package.lines, ids, package.trace)
     ledger = account(lines, package.modules, package.roles, package.attendance, package.parameters)
     return check_in_band(ledger, module, lines)
 
