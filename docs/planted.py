@@ -128,6 +128,10 @@ CAUGHT = (
     Planted("says two things under one id", f"{_WITH_CHECK}yield finding(); yield finding(text='another')"),
     Planted("yields without end", f"{_WITH_CHECK}while True: yield finding()"),
     Planted("keeps its context", f"{_WITH_CHECK}kept.append(ctx); return ()"),
+    Planted(
+        "forces a value into what it is given",
+        f"{_WITH_CHECK}object.__setattr__(ctx.package.assessment.charity, 'name', 'Another'); return ()",
+    ),
     Planted("says another thing the second time", f"{_WITH_CHECK}calls.append(1); yield finding(text=str(len(calls)))"),
     Planted("keeps something on itself", f"{_WITH_CHECK}self.seen = True; return ()"),
     Planted("reads the answer to a question that nobody asks", f"{_WITH_CHECK}ctx.answer('G66'); return ()"),

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "src" / "coproduce"
 ENHANCE = "journey gates choosing companions delivery options checks spoken shipped plugin"
 TESTING = "possible sampling distributions bench laws elsewhere conformance strategies two_calendars amending"
-PLUGINS = "asking refusing renaming registry conditions packs pack_reading loading bringing course"
+PLUGINS = "asking refusing renaming conditions packs registry pack_reading loading bringing course"
 RULES = f"rules figures listening applicability hookspecs fitting {PLUGINS} practice"
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",

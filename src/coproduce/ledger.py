@@ -168,7 +168,8 @@ def check_in_band(ledger: Ledger, module: Module, lines: tuple[AnyLine, ...]) ->
 
 def writers_of_days(lines: tuple[AnyLine, ...], trace: Iterable[Reasoned]) -> set[str]:
     """List the ids of the amendments that days rest on: those that brought a line, a role, or days on a line."""
-    wrote = {each.id for line in lines for each in (*line.adjustments, *line.left_open)}
+    wrote = {adjustment.id for line in lines for adjustment in line.adjustments}
+    wrote |= {note.id for line in lines for note in line.left_open}
     slots = {slot for line in lines for slot in (line.id, f"{line.id}.roles")}
     return wrote | {cause.id for reasoned in trace if reasoned.id in slots for cause in reasoned.causes}
 

@@ -1,10 +1,13 @@
 """Installed plugins are listed without being imported, loaded by name, and fail closed."""
 
+import contextlib
 import sys
 
 import pytest
 
 from coproduce import InstalledPlugin, Plugin, PluginError, available, load
+from coproduce.rules.loading import GROUP, Installation
+from coproduce.testing import fake_distribution
 
 GOOD = """\
 from coproduce import Plugin
@@ -15,29 +18,26 @@ class Good(Plugin):
     version = "{version}"
 """
 
+HERE = [plugin.key for plugin in available()]
+"""The keys of what is installed where these tests run."""
+
 
 @pytest.fixture
-def installing(tmp_path, monkeypatch):
-    """Give a function that installs a distribution with one entry point, in a folder of its own."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    installed = []
+def installing(tmp_path):
+    """Give a function that installs a distribution with one entry point, for as long as the test lasts."""
+    with contextlib.ExitStack() as stack:
 
-    def install(key, code, *, distribution=None, version="0.3", attribute="Good"):
-        distribution = distribution or f"coproduce-{key}"
-        module = distribution.replace("-", "_") + "_module"
-        (tmp_path / f"{module}.py").write_text(code, encoding="utf-8")
-        info = tmp_path / f"{distribution.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n", encoding="utf-8"
-        )
-        (info / "entry_points.txt").write_text(f"[coproduce.v1]\n{key} = {module}:{attribute}\n", encoding="utf-8")
-        installed.append(module)
-        return module
+        def install(key, code, *, distribution=None, version="0.3", group=GROUP):
+            distribution = distribution or f"coproduce-{key}"
+            module = distribution.replace("-", "_") + "_module"
+            entry_points = {key: f"{module}:Good"}
+            modules = {f"{module}.py": code}
+            facts = {"entry_points": entry_points, "modules": modules, "group": group}
+            made = fake_distribution(tmp_path, distribution, version, **facts)
+            stack.enter_context(made)
+            return module
 
-    yield install
-    for module in installed:
-        sys.modules.pop(module, None)
+        yield install
 
 
 def refused(*names):
@@ -48,8 +48,9 @@ def refused(*names):
 
 class TestAvailable:
     def test_shipped(self):
-        """The two plugins that come with the library are installed here, and listed by key."""
-        assert ["criminal-justice", "wales"] == [plugin.key for plugin in available()]
+        """The plugins that come with the library and are installed here are listed by key."""
+        assert {"criminal-justice", "wales"} <= {*HERE}
+        assert sorted(HERE) == HERE
 
     def test_from_metadata(self, installing):
         """A plugin is listed with its distribution, version and target, and none of its code runs."""
@@ -61,24 +62,83 @@ class TestAvailable:
     def test_sorted(self, installing):
         """The list is in the order of the keys, whatever the order of the folders."""
         for key in ("zebra", "arts"):
-            installing(key, GOOD.format(key=key, version="1"))
+            installing(key, GOOD.format(key=key, version="0.3"))
 
-        assert ["arts", "criminal-justice", "wales", "zebra"] == [plugin.key for plugin in available()]
+        assert sorted([*HERE, "arts", "zebra"]) == [plugin.key for plugin in available()]
 
     def test_twice(self, installing):
         """A key that two distributions have is listed for both."""
         for distribution in ("coproduce-rural", "rural-two"):
-            installing("rural", GOOD.format(key="rural", version="1"), distribution=distribution)
+            installing("rural", GOOD.format(key="rural", version="0.3"), distribution=distribution)
 
         assert 2 == [plugin.key for plugin in available()].count("rural")
+
+    def test_of_other_hooks(self, installing):
+        """A plugin of other hooks is listed with its group, as not usable."""
+        installing("rural", "raise SystemExit('run')", group="coproduce.v2")
+        found = next(plugin for plugin in available() if plugin.key == "rural")
+
+        assert ("coproduce.v2", False, False) == (found.group, found.usable, found.is_pack)
+
+    def test_pack(self, tmp_path):
+        """An entry point without an attribute is listed as a data pack."""
+        with fake_distribution(tmp_path, "coproduce-homes", "0.3", entry_points={"homes": "no_such_package"}):
+            found = next(plugin for plugin in available() if plugin.key == "homes")
+
+        assert (True, True, "no_such_package") == (found.is_pack, found.usable, found.target)
+
+    def test_gone(self, installing, tmp_path):
+        """What is uninstalled is listed no more."""
+        installing("rural", "")
+        with fake_distribution(tmp_path, "coproduce-arts", "0.3", entry_points={"arts": "arts:Arts"}):
+            assert "arts" in [plugin.key for plugin in available()]
+
+        assert ("arts" in [plugin.key for plugin in available()], HERE) == (False, sorted({*HERE} - {"rural"}))
+
+
+class TestInstallation:
+    def test_shared_out(self, installing):
+        """Each key that is installed is loaded, or failed, or left alone: once, and in the order of the keys."""
+        installing("arts", GOOD.format(key="arts", version="0.3"))
+        installing("rural", "raise ValueError")
+        installing("zebra", "raise SystemExit('run')")
+        found = Installation.read(allow=["arts", "rural"], deny=[])
+
+        assert ["arts"] == [plugin.key for plugin in found.plugins]
+        assert ["rural"] == [by.key for by, _ in found.failed]
+        assert sorted([*HERE, "zebra"]) == [record.author.key for record in found.idle]
+
+    def test_twice(self, installing):
+        """A key that two distributions have fails once, and denied it is left alone once."""
+        for distribution in ("coproduce-rural", "rural-two"):
+            installing("rural", GOOD.format(key="rural", version="0.3"), distribution=distribution)
+
+        assert ["rural"] == [by.key for by, _ in Installation.read(allow=["rural"], deny=[]).failed]
+        assert 1 == [each.author.key for each in Installation.read(allow=[], deny=["rural"]).idle].count("rural")
+
+    def test_two_of_other_hooks(self, installing):
+        """Of two distributions with one key, that of the hooks that there are is used, however they are ordered."""
+        installing("rural", "raise SystemExit('run')", distribution="a-rural", group="coproduce.v2")
+        installing("rural", GOOD.format(key="rural", version="0.3"), distribution="b-rural")
+        installing("rural", "raise SystemExit('run')", distribution="c-rural", group="coproduce.v3")
+
+        assert ["b-rural"] == [plugin.distribution for plugin in load(["rural"])]
+
+    def test_each_time_anew(self, installing):
+        """Loading twice gives two instances of one class, so that nothing is shared but code."""
+        installing("rural", GOOD.format(key="rural", version="0.3"))
+        one, other = load(["rural"])[0], load(["rural"])[0]
+
+        assert one is not other
+        assert type(one) is type(other)
 
 
 class TestLoad:
     def test_all(self, installing):
         """Without names all that are installed are loaded, in the order of their keys."""
-        installing("arts", GOOD.format(key="arts", version="1"))
+        installing("arts", GOOD.format(key="arts", version="0.3"))
 
-        assert ["arts", "criminal-justice", "wales"] == [plugin.key for plugin in load()]
+        assert sorted([*HERE, "arts"]) == [plugin.key for plugin in load()]
 
     def test_by_name(self, installing):
         """Only those named are loaded, once each, and others are not even imported."""
@@ -105,7 +165,7 @@ class TestRefused:
 
         assert ("plugin", "rural") == (told.code, told.plugin)
         assert "this plugin is not installed" == told.message
-        assert "installed are criminal-justice, wales" == told.hint
+        assert f"installed are {', '.join(HERE)}" == told.hint
 
     def test_hostile_name(self):
         """A name with control characters is shown escaped."""
@@ -116,10 +176,13 @@ class TestRefused:
     def test_installed_twice(self, installing):
         """A key that two distributions have is refused, by name and where all are loaded."""
         for distribution in ("coproduce-rural", "rural-two"):
-            installing("rural", GOOD.format(key="rural", version="1"), distribution=distribution)
+            installing("rural", GOOD.format(key="rural", version="0.3"), distribution=distribution)
 
         for told in (refused("rural"), refused()):
-            assert ("rural", "this plugin is installed by two distributions") == (told.plugin, told.message)
+            assert "rural" == told.plugin
+            assert told.message == (
+                "this plugin is installed by 2 distributions: coproduce-rural 0.3 and rural-two 0.3"
+            )
 
     @pytest.mark.parametrize(
         ("code", "name"),
@@ -170,7 +233,7 @@ class TestRefused:
 
     def test_key_unlike_the_entry_point(self, installing):
         """A key that differs from the name of the entry point is refused with both."""
-        installing("rural", GOOD.format(key="urban", version="1"))
+        installing("rural", GOOD.format(key="urban", version="0.3"))
         told = refused("rural")
 
         assert "key" == told.code

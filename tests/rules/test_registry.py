@@ -1,13 +1,9 @@
-"""Whatever a plugin does wrong is refused by name, and the practice and its inputs stay as they were."""
-
-import contextlib
-import copy
+"""What a plugin may yield and under which ids, whom it is asked about, and in which order: the rest is in faults."""
 
 import attrs
-import pluggy
 import pytest
 
-from cases import a_case, the_practice
+from cases import a_case
 from coproduce import (
     AddRole,
     CheckContext,
@@ -26,7 +22,6 @@ from coproduce import (
     SetMode,
     Source,
     Verdict,
-    dumps,
     enhance,
     hookimpl,
     sector,
@@ -99,7 +94,7 @@ class TestYields:
     def test_cap_is_not_reached(self):
         """A hook may yield just as many values as the cap says."""
         registry = Registry((enhance(), answering("coproduce_check", lambda: [FINDING] * MOST_ANSWERS)))
-        asked = list(registry.ask("coproduce_check", (Finding,), charity=None, context=_package_context()))
+        asked = list(registry.ask("coproduce_check", (Finding,), context=_package_context()))
 
         assert MOST_ANSWERS == len([value for _, value in asked if value is FINDING])
 
@@ -188,6 +183,7 @@ class TestHooks:
 
         assert ("hook", "faulty", name) == (told.code, told.plugin, told.hook)
         assert told.hint.startswith(f"did you mean {meant}?" if meant else "the hooks are coproduce_catalogue, ")
+
 
 class TestFields:
     @pytest.mark.parametrize(

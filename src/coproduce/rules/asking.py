@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import itertools
+import operator
 import sys
 import threading
 import time
@@ -55,6 +57,8 @@ def _told(plugin: object, name: str) -> str:
 
 def author_of(plugin: Plugin, id_: str) -> Author:
     """Give the author that is stamped on one thing that a plugin says, with the place where it is written."""
+    if type(plugin).place_of is Plugin.place_of:
+        return author(plugin)
     with Blaming(plugin, "place_of"):
         place: object = plugin.place_of(id_)
     if type(place) is not str or misfit(place, str):
@@ -79,17 +83,26 @@ class Asking:
         Raises `PluginError` where the plugin fails, yields something foreign, never stops, says another thing the
         second time, keeps its context, or has changed.
         """
-        said = tuple(self._checked(value) for value in self._drained(context))
+        given = _given(context)
+        try:
+            said = tuple(self._checked(value) for value in self._drained(context))
+            again = self._drained(context)
+        finally:
+            changed = _put_back(given)
+        if changed:
+            raise self.fault(
+                "tampers", f"changed what it was given: {', '.join(changed)}", "yield what you have to say"
+            )
         if context is not None:
             self._refuse_two_things(said)
-        if not self._agree(said, self._drained(context)):
+        if not self._agree(said, again):
             raise self.fault("changes its mind", "asked twice, it said two things", "rest on the context alone")
         if dict(state_of(self.plugin)) != self.state:
             raise self.fault("state", "changed itself while it was asked", "keep nothing between two calls")
         return said
 
     def trusted_answers(self, context: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the context of any hook, or none
-        """Ask once, and give what is yielded: for the rules that the offer of a practice brings itself."""
+        """Ask once, and give what is yielded: where it is code of ours that answers."""
         return tuple(self._checked(value, whole=False) for value in self._called(context))
 
     def fault(self, code: str, message: str, hint: str = "") -> PluginError:
@@ -186,6 +199,38 @@ def _let_go(kept: weakref.ref[Any]) -> bool:
 def _collections() -> int:
     collections: int = gc.get_stats()[-1]["collections"]
     return collections
+
+
+_Given = list[tuple[Any, tuple[object, ...]]]
+
+
+def _given(context: Any) -> _Given:  # noqa: ANN401 - the context of any hook, or none
+    """Note what the charity, the call and its answers, and what they come in, hold before a plugin sees them."""
+    if context is None:
+        return []
+    package = getattr(context, "package", None)
+    around = context if package is None else package.assessment
+    whole = (package, package.assessment) if package is not None else (context.offer,)
+    parts = (*whole, around.charity, around.diagnostic, *around.diagnostic.answers)
+    return [(part, _fields_of(part.__class__)[1](part)) for part in parts]
+
+
+def _put_back(given: _Given) -> list[str]:
+    """Put back whatever is otherwise now, which a frozen value fences and cannot prevent; name it."""
+    changed = []
+    for part, before in given:
+        names, read = _fields_of(part.__class__)
+        if not all(map(operator.is_, before, read(part))):
+            changed.append(type(part).__name__)
+            for name, value in zip(names, before, strict=True):
+                object.__setattr__(part, name, value)
+    return list(dict.fromkeys(changed))
+
+
+@functools.lru_cache(maxsize=64)
+def _fields_of(type_: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    names = tuple(field.name for field in attrs.fields(type_))
+    return names, operator.attrgetter(*names)
 
 
 def state_of(plugin: Plugin) -> Mapping[str, object]:

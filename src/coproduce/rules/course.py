@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -18,6 +19,7 @@ from coproduce.merging import Draft, compose, propose, refuse_stale, refuse_stal
 from coproduce.offer import Offer
 from coproduce.package import Package
 from coproduce.provenance import Author, Source
+from coproduce.rules import applicability
 from coproduce.rules.asking import author, author_of, key_of
 from coproduce.rules.hookspecs import (
     CheckContext,
@@ -29,7 +31,7 @@ from coproduce.rules.hookspecs import (
 )
 from coproduce.rules.listening import Listening
 from coproduce.rules.refusing import OfferPlugin
-from coproduce.rules.registry import Registry, verdict_on
+from coproduce.rules.registry import Registry, raise_plugins
 from coproduce.rules.renaming import renamed_by, with_new_names
 from coproduce.workdays import months_after
 
@@ -46,6 +48,16 @@ class Course:
     heard: Listening
     edits: tuple[Stamped, ...]
 
+    @functools.cached_property
+    def verdicts(self) -> dict[str, applicability.Verdict]:
+        """Whether each plugin concerns the charity, by its key."""
+        return self.registry.verdicts(self.charity)
+
+    @functools.cached_property
+    def speaking(self) -> frozenset[str]:
+        """The keys of the plugins that are asked."""
+        return frozenset(key for key, verdict in self.verdicts.items() if verdict.holds is True)
+
     # Gates ------------------------------------------------------------------------------------------------------------
 
     def gates(self) -> tuple[Gate, ...]:
@@ -57,13 +69,16 @@ class Course:
         return gates if draft.present else (*gates, self._nothing_proposed(draft, gates))
 
     def _stamped_gates(self) -> Iterator[Gate]:
-        context = GateContext(**self._facts)
-        for plugin, gate in self._in_order("coproduce_gate", (Gate,), context):
-            for id_ in gate.asks:
-                if id_ not in self.questions:
-                    message = f"the gate {gate.id} asks {printable(id_)}, which is no question in force"
-                    raise PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_gate")
+        said = self._in_order("coproduce_gate", (Gate,), GateContext(**self._facts))
+        raise_plugins([fault for plugin, gate in said for fault in self._unasked(plugin, gate)])
+        for plugin, gate in said:
             yield attrs.evolve(gate, author=author_of(plugin, gate.id))
+
+    def _unasked(self, plugin: Plugin, gate: Gate) -> Iterator[PluginError]:
+        for id_ in gate.asks:
+            if id_ not in self.questions:
+                message = f"the gate {gate.id} asks {printable(id_)}, which is no question in force"
+                yield PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_gate")
 
     def _nothing_proposed(self, draft: Draft, gates: tuple[Gate, ...]) -> Gate:
         """Say that no rule proposes anything: what is not known is asked, and otherwise it is for now (R25)."""
@@ -134,7 +149,7 @@ class Course:
     def _say(self, hook: str, kinds: object, context: GateContext) -> list[Stamped]:
         """Ask through a hook, stamp who said each amendment, and put the edits on record beside them."""
         types = get_args(kinds)
-        asked = self.registry.ask(hook, types, charity=self.charity, context=context)
+        asked = self.registry.ask(hook, types, among=self.speaking, context=context)
         said = [Stamped(amendment, author_of(plugin, amendment.id)) for plugin, amendment in asked]
         said += [edit for edit in self.edits if type(edit.amendment) in types]
         given_up = renamed_by(self.registry.plugins)
@@ -159,8 +174,7 @@ class Course:
         for plugin, finding in self._in_order("coproduce_check", (Finding,), context):
             yield attrs.evolve(finding, author=author_of(plugin, finding.id))
         for plugin in sorted(self.registry.plugins, key=key_of):
-            verdict = verdict_on(plugin, self.charity)
-            if verdict.holds is UNKNOWN:
+            if (verdict := self.verdicts[plugin.key]).holds is UNKNOWN:
                 text = f"the plugin {plugin.key} did not act: {verdict.words}"
                 source = Source.assumption("a plugin acts only where it is known to apply")
                 yield _about(author(plugin), "applicability", Level.WARNING, text, source)
@@ -180,7 +194,7 @@ class Course:
 
     def _in_order(self, hook: str, types: tuple[type, ...], context: object) -> list[tuple[Plugin, Any]]:
         """Ask through a hook; the offer's own answers come first, and then others by their keys."""
-        said = self.registry.ask(hook, types, charity=self.charity, context=context)
+        said = self.registry.ask(hook, types, among=self.speaking, context=context)
         return sorted(said, key=lambda each: (not isinstance(each[0], OfferPlugin), each[0].key))
 
     @property

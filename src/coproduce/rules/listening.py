@@ -12,7 +12,7 @@ from coproduce.audience import EVERYONE
 from coproduce.diagnostic import Diagnostic, Questions, Respondent
 from coproduce.errors import UnknownQuestionError, named_or_near
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,39}(?:\.[a-z0-9-]{1,40})?\Z", re.ASCII)
+_ID = re.compile(r"(?:[A-Z][0-9]{1,2}(?:\.[a-z0-9-]{1,40})?|[a-z0-9-]{1,40}\.[a-z0-9-]{1,40})\Z", re.ASCII)
 
 
 @attrs.frozen(kw_only=True, eq=False)

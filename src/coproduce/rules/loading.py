@@ -105,20 +105,27 @@ class Installation:
         for given, name in ((allow, "allow"), (deny, "deny")):
             if isinstance(given, str):
                 expect(given, (list, tuple), name, f"as in {name}=[{printable(given)}]")
+        expect(deny, Iterable, "deny", "as in deny=[]")
         allowed, denied = None if allow is None else set(allow), set(deny)
         entries = sorted(_entries(), key=lambda entry: entry[0])
         plugins, failed, idle = list[Plugin](), [], []
         for same in _by_key(entries):
             plugin, point = same[0]
             if why := _left_alone(plugin, allowed, denied):
-                idle.append(PluginRecord(author=plugin.author, applies=False, verdict=why, in_force=False))
+                idle.append(_idle(plugin.author, why))
                 continue
             try:
                 _refuse_several([other for other, _ in same])
                 plugins.append(_loaded(plugin, point))
             except PluginError as fault:
                 failed.append((plugin.author, fault))
+        missing = sorted((allowed or set()) - {plugin.key for plugin, _ in entries})
+        idle += [_idle(Author(escaped(str(key))), "allowed, and not installed") for key in missing]
         return cls(tuple(plugins), tuple(failed), tuple(idle))
+
+
+def _idle(by: Author, why: str) -> PluginRecord:
+    return PluginRecord(author=by, applies=False, verdict=why, in_force=False)
 
 
 def _by_key(entries: list[_Entry]) -> list[list[_Entry]]:

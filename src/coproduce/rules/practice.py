@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
@@ -34,6 +34,7 @@ from coproduce.errors import (
 from coproduce.offer import AnyLine, Module, Offer, Option, Role
 from coproduce.package import Package
 from coproduce.provenance import Author
+from coproduce.rules.applicability import Verdict
 from coproduce.rules.asking import author, key_of
 from coproduce.rules.bringing import Brought
 from coproduce.rules.course import Course, need_of, open_questions
@@ -54,6 +55,7 @@ _Result = TypeVar("_Result")
 
 
 def _by_key(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
+    expect(plugins, Iterable, "plugins", "put them into a list")
     return tuple(sorted(plugins, key=key_of))
 
 
@@ -74,12 +76,15 @@ class Practice:
 
     _offer_plugin: OfferPlugin
     plugins: tuple[Plugin, ...] = attrs.field(default=(), kw_only=True, converter=_by_key)
-    on_error: OnError = attrs.field(default="raise", kw_only=True, validator=attrs.validators.in_(get_args(OnError)))
+    on_error: OnError = attrs.field(default="raise", kw_only=True)
     beside: tuple[PluginRecord, ...] = attrs.field(default=(), kw_only=True)
     _registry: Registry = attrs.field(init=False, repr=False)
     _brought: Brought = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.on_error not in get_args(OnError):
+            message = f"on_error is {printable(self.on_error)}: expected raise or record"
+            raise ArgumentError(message, code="argument")
         given: object = self._offer_plugin
         if not isinstance(given, OfferPlugin):
             message = f"{printable(given)} brings no offer: a practice is opened with one"
@@ -117,6 +122,7 @@ class Practice:
         >>> [record.verdict for record in Practice.installed(enhance(), allow=["wales"]).beside][0]
         'installed, and not among the plugins that are allowed'
         """
+        expect(packs, Iterable, "packs", 'as in packs=read_packs("folder")')
         found = Installation.read(allow=allow, deny=deny)
         if on_error == "raise":
             raise_plugins([fault for _, fault in found.failed])
@@ -192,7 +198,7 @@ class Practice:
     @property
     def record(self) -> PracticeRecord:
         """The offer and plugins in force, without a verdict on any charity."""
-        return self._record_for(None)
+        return self._record_for({})
 
     def read(self, path: str | Path) -> Case:
         """Read a charity and its diagnostic call from a TOML or JSON file.
@@ -226,7 +232,7 @@ class Practice:
             outcome=outcome_of(gates),
             gates=gates,
             questions=tuple(open_questions(gates, self.questions)),
-            practice=self._record_for(charity),
+            practice=self._record_for(course.verdicts),
             facts=self.offer.facts,
             journey=place(diagnostic, self.offer.facts, self.questions),
             agreed=_plain(edits),
@@ -369,8 +375,8 @@ class Practice:
         stamped = dict.fromkeys(_agreed(amendment) for amendment in agreed)
         return tuple(sorted(stamped, key=lambda edit: (edit.amendment.id, repr(edit))))
 
-    def _record_for(self, charity: Charity | None) -> PracticeRecord:
-        in_force = [_plugin_record(plugin, charity) for plugin in self.plugins]
+    def _record_for(self, verdicts: Mapping[str, Verdict]) -> PracticeRecord:
+        in_force = [_plugin_record(plugin, verdicts.get(plugin.key)) for plugin in self.plugins]
         return PracticeRecord(
             offer=self.offer.id,
             offer_version=self.offer.version,
@@ -426,8 +432,6 @@ def _failed_record(by: Author, fault: PluginError) -> PluginRecord:
     return PluginRecord(author=by, applies=False, verdict=verdict, in_force=False, fault=told)
 
 
-def _plugin_record(plugin: Plugin, charity: Charity | None) -> PluginRecord:
-    if charity is None:
-        return PluginRecord(author=author(plugin), applies=False, verdict="")
-    verdict = verdict_on(plugin, charity)
-    return PluginRecord(author=author(plugin), applies=verdict.holds is True, verdict=verdict.words)
+def _plugin_record(plugin: Plugin, verdict: Verdict | None) -> PluginRecord:
+    words = verdict.words if verdict else ""
+    return PluginRecord(author=author(plugin), applies=verdict is not None and verdict.holds is True, verdict=words)

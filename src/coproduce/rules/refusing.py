@@ -7,6 +7,7 @@ import functools
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -104,6 +105,9 @@ def _refuse_declared(plugin: Plugin, **declared: Any) -> None:  # noqa: ANN401 -
         if misfit(renamed, Renamed) or not all(is_id_of(id_, plugin.key) for id_ in (renamed.old, renamed.new)):
             message = "its renamed ids hold what is no Renamed of ids of its own"
             raise _refusal(plugin, "renamed", message, 'such as Renamed("key/old", "key/new", "1.2")')
+        if renamed.old in declared["ids"]:
+            message = f"it gave {renamed.old} up, and its ids hold it still"
+            raise _refusal(plugin, "renamed", message, "take it out of ids")
     _refuse_version(plugin)
 
 
@@ -149,12 +153,18 @@ _Fault = tuple[str, str, str]
 
 
 @functools.lru_cache(maxsize=256)
+def marks_of(type_: type) -> Mapping[str, Any]:
+    """Give the options of each method of a class that is marked as a hook, by its name, as pluggy reads them."""
+    manager = pluggy.PluginManager(PROJECT)
+    marks = ((name, manager.parse_hookimpl_opts(type_, name)) for name in dir(type_))
+    return MappingProxyType({name: mark for name, mark in marks if mark is not None})
+
+
+@functools.lru_cache(maxsize=256)
 def _faults_of_hooks(type_: type) -> tuple[_Fault, ...]:
     """Say what is wrong with the hooks of a class; it is looked at once, however often its plugin is put in force."""
-    manager = pluggy.PluginManager(PROJECT)
-    marks = {name: manager.parse_hookimpl_opts(type_, name) for name in dir(type_)}
-    named = (name for name, mark in marks.items() if name.startswith(f"{PROJECT}_") or mark is not None)
-    return tuple(fault for name in named for fault in _faults_of_hook(type_, name, marks[name]))
+    named = {*marks_of(type_), *(name for name in dir(type_) if name.startswith(f"{PROJECT}_"))}
+    return tuple(fault for name in sorted(named) for fault in _faults_of_hook(type_, name, marks_of(type_).get(name)))
 
 
 def _faults_of_hook(type_: type, name: str, mark: Mapping[str, Any] | None) -> Iterator[_Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import attrs
@@ -15,7 +16,8 @@ from coproduce.rules.applicability import Verdict
 from coproduce.rules.asking import Asking, Blaming, author, state_of
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
-from coproduce.rules.refusing import HOOKS, OfferPlugin, refuse_unusable
+from coproduce.rules.packs import DataPack
+from coproduce.rules.refusing import HOOKS, OfferPlugin, marks_of, refuse_unusable
 from coproduce.rules.renaming import warn_of_hooks
 
 AGREED = Author(EDITS)
@@ -27,8 +29,13 @@ class _Manager(pluggy.PluginManager):
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> Any:  # noqa: ANN401 - as pluggy has it
         """Give the options of a hook, and nothing for any other name."""
-        answered = name.startswith(f"{PROJECT}_") and getattr(type(plugin), name, None) is not getattr(Plugin, name, 0)
-        return super().parse_hookimpl_opts(plugin, name) if answered else None
+        class_: Any = type(plugin)
+        mark = marks_of(class_).get(name)
+        return None if mark is None else dict(mark)
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> Any:  # noqa: ANN401 - as pluggy has it
+        """Give the options of the specification of a hook, and nothing for any other name."""
+        return super().parse_hookspec_opts(module_or_class, name) if name.startswith(f"{PROJECT}_") else None
 
 
 @attrs.frozen(eq=False)
@@ -58,10 +65,21 @@ class Registry:
         object.__setattr__(self, "_manager", manager)
         object.__setattr__(self, "_states", {id(plugin): dict(state_of(plugin)) for plugin in self.plugins})
 
+    def verdicts(self, charity: Charity) -> dict[str, Verdict]:
+        """Tell, by its key, whether each plugin concerns a charity; raise `PluginError` where a predicate fails."""
+        found, faults = dict[str, Verdict](), []
+        for plugin in self.plugins:
+            try:
+                found[plugin.key] = verdict_on(plugin, charity)
+            except PluginError as fault:
+                faults.append(fault)
+        raise_plugins(faults)
+        return found
+
     def ask(
-        self, hook: str, types: tuple[type, ...], *, charity: Charity | None = None, context: object = None
+        self, hook: str, types: tuple[type, ...], *, among: Container[str] | None = None, context: object = None
     ) -> list[tuple[Plugin, Any]]:
-        """Ask each plugin that applies to the charity, and list what it answers, checked and with the plugin.
+        """Ask each plugin, or each whose key is among these, and list what it answers, checked and with the plugin.
 
         Raises `PluginError` with every plugin that fails, yields something foreign, or never stops.
         """
@@ -69,15 +87,21 @@ class Registry:
         said: list[tuple[Plugin, Any]] = []
         faults = []
         for plugin in self.plugins:
+            if id(plugin) not in found or not (among is None or plugin.key in among):
+                continue
+            asking = Asking(plugin, hook, found[id(plugin)], types, self._states[id(plugin)])
             try:
-                if id(plugin) in found and (charity is None or verdict_on(plugin, charity).holds is True):
-                    asking = Asking(plugin, hook, found[id(plugin)], types, self._states[id(plugin)])
-                    answers = asking.trusted_answers if isinstance(plugin, OfferPlugin) else asking.answers
-                    said.extend((plugin, value) for value in answers(context))
+                answers = asking.trusted_answers if _is_ours(plugin) else asking.answers
+                said.extend((plugin, value) for value in answers(context))
             except PluginError as fault:
                 faults.append(fault)
         raise_plugins(faults)
         return said
+
+
+def _is_ours(plugin: Plugin) -> bool:
+    """Tell whether what answers is code of ours: the offer's own rules, or what reads a data pack out."""
+    return isinstance(plugin, OfferPlugin) or type(plugin) is DataPack
 
 
 def raise_plugins(faults: list[PluginError]) -> None:
@@ -88,14 +112,17 @@ def raise_plugins(faults: list[PluginError]) -> None:
 
 def verdict_on(plugin: Plugin, charity: Charity) -> Verdict:
     """Tell whether a plugin concerns a charity; raise `PluginError` where its predicate fails, wavers or is none."""
-    speaker = author(plugin).full
     with Blaming(plugin, "applies"):
         verdict, again = plugin.applies.judge(charity), plugin.applies.judge(charity)
     for each in (verdict, again):
         if type(each) is not Verdict or misfit(each, Verdict):
             message = f"its predicate gave {type(each).__name__}: expected a whole verdict"
-            raise PluginError(message, code="applies", plugin=speaker, hook="applies", hint="use sector() and nation()")
+            raise _misjudged(plugin, message, code="applies", hint="use sector() and nation()")
     if verdict != again:
         message = "asked twice, its predicate gave two verdicts"
-        raise PluginError(message, code="changes its mind", plugin=speaker, hook="applies", hint="rest on the charity")
+        raise _misjudged(plugin, message, code="changes its mind", hint="rest on the charity")
     return verdict
+
+
+def _misjudged(plugin: Plugin, message: str, *, code: str, hint: str) -> PluginError:
+    return PluginError(message, code=code, plugin=author(plugin).full, hook="applies", hint=hint)
