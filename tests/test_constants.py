@@ -17,6 +17,7 @@ import pytest
 
 from cases import BOTH_OPTIONS_OFF, FOUNDED, MONDAY, PLANNED, Said, a_calendar, a_case, series_of
 from coproduce import (
+    AddRole,
     AdjustDays,
     AnyLine,
     ArgumentError,
@@ -674,6 +675,17 @@ def check_co_facilitation(world: World) -> None:
 # Options
 
 
+CO_FACILITATOR = AddRole(
+    id="agreed/co-facilitator",
+    target=Only("enhance/concepts"),
+    role="criminal-justice/co-facilitator",
+    reason="as agreed",
+    by="the coordinator",
+    source=Source.agreed("on the phone", "R35"),
+)
+"""The role alone, without what the plugin brings with it."""
+
+
 @notices(*(f"options.*.{key}" for key in ("question", "answer", "slot", "value", "line")))
 def check_options_are_taken_up(world: World) -> None:
     """Each option is off where its question is answered otherwise, and on where it is answered so."""
@@ -685,6 +697,7 @@ def check_options_are_taken_up(world: World) -> None:
         package = beside.tailored({**off, **report, option.question: option.answer}, sectors=("criminal-justice",))
         taken = {choice.id for choice in package.options if choice.taken}
         assert {option.id, *(["enhance/reporting-back"] if report else [])} == taken
+    assert beside.tailored(off, CO_FACILITATOR).option("co-facilitation").taken
 
 
 @notices("options.*.adds.*", "options.*.in_band")

@@ -166,8 +166,10 @@ class TestAgreement:
         assert ("conflict", "enhance/concepts.mode") == (error.code, error.path)
         assert error.message == (
             "all who write must agree: "
-            "housing (coproduce-housing 1.0) says remote in housing/mode, because housing has a reason [assumption: housing knows]; "
-            "but rural (coproduce-rural 2.0) says face-to-face in rural/mode, because rural has a reason [assumption: rural knows]"
+            "housing (coproduce-housing 1.0) says remote in housing/mode, "
+            "because housing has a reason [assumption: housing knows]; "
+            "but rural (coproduce-rural 2.0) says face-to-face in rural/mode, "
+            "because rural has a reason [assumption: rural knows]"
         )
         assert error.hint == "settle it by name: put 'housing/mode' into the supersedes of rural/mode"
 

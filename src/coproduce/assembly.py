@@ -133,8 +133,9 @@ class Assembly:
             if module.id not in self._present:
                 of_module = [one for one in lines if out[one.id].module == module.id]
                 leading = [one for one in of_module if isinstance(out[one.id], (Workshop, Training, Consultancy))]
-                causes = dict.fromkeys(cause for one in leading or of_module for cause in one.causes)
-                yield Reasoned(module.id, tuple(causes) or (_NOT_PROPOSED,), module.title)
+                said = dict.fromkeys(cause for one in leading or of_module for cause in one.causes)
+                causes = tuple(cause for cause in said if cause != _NOT_PROPOSED)
+                yield Reasoned(module.id, causes or (_NOT_PROPOSED,), module.title)
 
     # What cannot be ---------------------------------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ def asking() -> Iterator[tuple[str, Work]]:
     yield "plain calls", partial(_called, ten, context)
     yield (
         "through the hooks",
-        partial(registry.ask, "coproduce_tailor", types, charity=EVERYWHERE, context=context),
+        partial(registry.ask, "coproduce_tailor", types, context=context),
     )
     yield "of it: find them in pluggy", partial(_found, registry)
     yield "of it: whether each applies", lambda: [verdict_on(plugin, EVERYWHERE) for plugin in ten]

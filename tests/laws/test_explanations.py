@@ -513,14 +513,23 @@ class TestInputs:
             assert [] == changed_by(call, package, calendar)
 
     def test_a_hidden_change_is_caught(self):
-        """I20, planted defect: a plugin that writes into what it is shown is found."""
+        """I20, planted defect: what is written into the charity is found."""
         case = attrs.evolve(EXAMPLE, charity=attrs.evolve(EXAMPLE.charity))
+        assert [0] == changed_by(lambda: object.__setattr__(case.charity, "name", "scribbled"), case, PRACTICE.offer)
+
+    def test_a_hidden_change_is_put_back(self):
+        """I20: a plugin that writes into what it is shown is refused by name, and what it wrote is gone."""
         practice = Practice(enhance(), plugins=(Scribbling(),))
-        assert [0] == changed_by(lambda: practice.assess(case.charity, case.diagnostic), case, practice.offer)
+
+        def assess():
+            with pytest.raises(PluginError, match=r"\[tampers\] scribbling coproduce_gate: changed .*: Charity"):
+                practice.assess(EXAMPLE.charity, EXAMPLE.diagnostic)
+
+        assert [] == changed_by(assess, EXAMPLE, practice.offer)
 
 
 class Scribbling(Plugin):
-    """Write into the charity: a defect, planted."""
+    """Write into the charity."""
 
     key = "scribbling"
 

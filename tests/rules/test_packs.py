@@ -181,7 +181,7 @@ class TestTheWholeWay:
         with pytest.raises(Exception, match="shelter/dogs") as caught:
             package_of(pack(DOGS, ROOM, everywhere), dogs="yes")
 
-        assert "says two things under the id" in str(caught.value)
+        assert "one id must say one thing" in str(caught.value)
 
 
 class TestSameAsCode:

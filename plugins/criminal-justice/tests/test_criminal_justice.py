@@ -33,7 +33,10 @@ from coproduce import (
     propose,
     schedule,
 )
+from coproduce.testing import conformance
 from coproduce_criminal_justice import CO_FACILITATOR, SECTORS, CriminalJustice
+
+test_conformance = conformance(CriminalJustice)
 
 HERE = Path(__file__).parent.parent
 EXAMPLE = HERE.parents[1] / "docs" / "examples" / "criminal-justice-remote.toml"

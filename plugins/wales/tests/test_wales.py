@@ -29,7 +29,10 @@ from coproduce import (
     loads,
     propose,
 )
+from coproduce.testing import conformance
 from coproduce_wales import AUDIT, CONTEXT, LANGUAGE, MEETING_PLACE, Wales
+
+test_conformance = conformance(Wales)
 
 HERE = Path(__file__).parent.parent
 EXAMPLE = HERE.parents[1] / "docs" / "examples" / "welsh-charity.toml"

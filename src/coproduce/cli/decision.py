@@ -13,6 +13,7 @@ from coproduce import (
     AnyAmendment,
     Assessment,
     Outcome,
+    Package,
     PluginRecord,
     Question,
     Questionnaire,
@@ -89,9 +90,9 @@ def _acting(record: PluginRecord) -> str:
     return " (failed)" if record.fault else "" if record.applies else " (not acting)"
 
 
-def plugins_of(assessment: Assessment) -> tuple[Section, ...]:
+def plugins_of(assessment: Assessment, package: Package | None = None) -> tuple[Section, ...]:
     """Show why each plugin that is installed did or did not act on this charity."""
-    rows = [_plugin_row(record) for record in assessment.practice.plugins]
+    rows = [_plugin_row(record, package) for record in assessment.practice.plugins]
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for column in range(3):
         table.add_column(no_wrap=column < 2, overflow="fold")  # noqa: PLR2004 - the last column holds words
@@ -100,13 +101,28 @@ def plugins_of(assessment: Assessment) -> tuple[Section, ...]:
     return (Section("Plugins", table),) if rows else ()
 
 
-def _plugin_row(record: PluginRecord) -> tuple[Text, str, str]:
+def _plugin_row(record: PluginRecord, package: Package | None) -> tuple[Text, str, str]:
     if record.fault:
         return Text("✗", style="red"), str(record.author), f"failed, so this is incomplete: {record.fault}"
     if not record.in_force:
         return Text("·"), str(record.author), f"not in force: {record.verdict}"
-    acted = Text("✓", style="green") if record.applies else Text("·")
-    return acted, str(record.author), f"{'acted' if record.applies else 'did not act'}: {record.verdict}"
+    if not record.applies:
+        return Text("·"), str(record.author), f"did not act: {record.verdict}"
+    if package is None:
+        return Text("✓", style="green"), str(record.author), f"applies: {record.verdict}"
+    if record.author.key in _speakers(package):
+        return Text("✓", style="green"), str(record.author), f"acted: {record.verdict}"
+    return Text("·"), str(record.author), f"had nothing to say: {record.verdict}"
+
+
+def _speakers(package: Package) -> set[str]:
+    """List the keys of those who said something that shows."""
+    causes = [
+        cause for reasoned in (*package.trace, *package.left_out) for cause in (*reasoned.causes, *reasoned.against)
+    ]
+    causes += [cause for choice in package.options for cause in choice.causes]
+    judged = {gate.author.key for gate in package.assessment.gates} | {each.author.key for each in package.findings}
+    return judged | {cause.author.key for cause in causes}
 
 
 def decision(assessment: Assessment) -> Iterator[Section]:

@@ -30,7 +30,7 @@ from coproduce.cli import records
 from coproduce.cli.settings import plugins_print_apart, show, write
 
 if TYPE_CHECKING:
-    from coproduce.testing import Verdict
+    from coproduce.testing import LawVerdict
 
 DONE, PLUGIN = 0, 6
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z", re.ASCII)
@@ -66,7 +66,13 @@ def _listed(*, as_json: bool) -> int:
 @plugins.command()
 @_JSON
 @click.argument("names", nargs=-1)
-@click.option("--packs", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="Check these data packs.")
+@click.option(
+    "--packs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Check these data packs; where no NAMES are given, these only.",
+)
 @click.option("--cases", default=40, show_default=True, type=click.IntRange(1, 10_000), help="How many charities.")
 def check(names: tuple[str, ...], packs: tuple[Path, ...], cases: int, as_json: bool) -> int:  # noqa: FBT001 - as above
     """Hold plugins against the laws that every good plugin keeps: those in NAMES, or all that are installed.
@@ -93,17 +99,17 @@ def _to_check(names: tuple[str, ...], packs: tuple[Path, ...]) -> Iterator[tuple
         yield from ((pack.key, pack, f"pack:{pack.key}:{path}") for pack in read_packs(path))
 
 
-def _checked(found: Plugin | CoproduceError, where: str, cases: int) -> tuple[Verdict, ...] | CoproduceError:
+def _checked(found: Plugin | CoproduceError, where: str, cases: int) -> tuple[LawVerdict, ...] | CoproduceError:
     from coproduce.testing import check_conformance  # noqa: PLC0415 - large, and read on first use
 
     return found if isinstance(found, CoproduceError) else check_conformance(found, number=cases, elsewhere=where)
 
 
-def _holds(found: tuple[Verdict, ...] | CoproduceError) -> bool:
+def _holds(found: tuple[LawVerdict, ...] | CoproduceError) -> bool:
     return not isinstance(found, CoproduceError) and all(verdict.holds for verdict in found)
 
 
-def _tree(name: str, found: tuple[Verdict, ...] | CoproduceError) -> dict[str, object]:
+def _tree(name: str, found: tuple[LawVerdict, ...] | CoproduceError) -> dict[str, object]:
     if isinstance(found, CoproduceError):
         return {"plugin": name, "holds": False, "error": str(found), "laws": []}
     laws = [{"law": each.law, "says": each.says, "holds": each.holds, "faults": [*each.faults]} for each in found]

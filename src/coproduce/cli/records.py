@@ -25,7 +25,7 @@ from coproduce import (
 from coproduce.cli.page import Page, Section, day_words, listed, new_table, once, pairs
 
 if TYPE_CHECKING:
-    from coproduce.testing import Verdict
+    from coproduce.testing import LawVerdict
 
 MOST_FAULTS = 5
 """The most faults of one law that are shown."""
@@ -176,7 +176,7 @@ def _kind(plugin: InstalledPlugin) -> Text:
     return Text(f"{'data pack' if plugin.is_pack else 'code'}, {plugin.target}")
 
 
-def conformance_page(checked: list[tuple[str, tuple[Verdict, ...] | CoproduceError]], cases: int) -> Page:
+def conformance_page(checked: list[tuple[str, tuple[LawVerdict, ...] | CoproduceError]], cases: int) -> Page:
     """Show which laws each plugin keeps, and the faults of the others."""
     sections = [Section(name, _laws(found)) for name, found in checked]
     kept = sum(not isinstance(found, CoproduceError) and all(each.holds for each in found) for _, found in checked)
@@ -184,7 +184,7 @@ def conformance_page(checked: list[tuple[str, tuple[Verdict, ...] | CoproduceErr
     return Page("Plugins", words if checked else "No plugins are installed.", tuple(sections))
 
 
-def _laws(found: tuple[Verdict, ...] | CoproduceError) -> RenderableType:
+def _laws(found: tuple[LawVerdict, ...] | CoproduceError) -> RenderableType:
     if isinstance(found, CoproduceError):
         return Text(f"✗ {found}", style="red")
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)

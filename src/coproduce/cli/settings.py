@@ -25,6 +25,7 @@ from coproduce import (
     Practice,
     UnknownLineError,
     WriteError,
+    available,
     dumps,
     enhance,
     escaped,
@@ -74,6 +75,9 @@ class Settings:
             raise click.UsageError("--plugin and --no-plugins contradict each other")
         if both := sorted({*self.plugins} & {*self.without}):
             raise click.UsageError(f"--plugin {both[0]} and --without {both[0]} contradict each other")
+        installed = list(dict.fromkeys(plugin.key for plugin in available()))
+        if strange := [key for key in self.without if key not in installed]:
+            raise click.UsageError(f"--without {strange[0]}: installed are {', '.join(installed) or 'none'}")
         return Practice.installed(
             enhance(offer),
             allow=self.plugins if self.plugins or self.no_plugins else None,

@@ -37,7 +37,7 @@ _OWN_SECTION = (".accommodations", ".conditions", ".topics", ".approval")
 
 def package_page(package: Package) -> Page:
     """Show the decision, the package with the reason for each line, and its days."""
-    sections = (*_decided(package), *_not_offered(package), *plugins_of(package.assessment))
+    sections = (*_decided(package), *_not_offered(package), *plugins_of(package.assessment, package))
     return Page(package.assessment.charity.name, called(package.assessment), sections, LEGEND)
 
 
@@ -53,7 +53,7 @@ def plan_page(plan: Plan) -> Page:
     findings = (*plan.package.findings, *plan.findings)
     if findings:
         extra.append(Section("Worth knowing", _findings(findings)))
-    everything = (*sections, *extra, *_not_offered(package), *plugins_of(package.assessment))
+    everything = (*sections, *extra, *_not_offered(package), *plugins_of(package.assessment, package))
     return Page(package.assessment.charity.name, called(package.assessment), everything, LEGEND)
 
 

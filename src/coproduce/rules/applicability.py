@@ -48,13 +48,13 @@ class Always(_Joinable):
 
 @attrs.frozen
 class WorksOn(_Joinable):
-    """Hold for a charity that names any of these sectors; made by `sector`."""
+    """Hold for a charity that names any of these sectors; made by `sector`. Words name the plain ones before codes."""
 
     sectors: tuple[str, ...] = attrs.field(metadata=EVERYONE)
 
     def judge(self, charity: Charity) -> Verdict:
         """Tell whether the charity works on one of the sectors, and why."""
-        wanted = " or ".join(self.sectors)
+        wanted = " or ".join([name for name in self.sectors if name.islower()] or self.sectors)
         if isinstance(charity.sectors, Unknown):
             return Verdict(UNKNOWN, f"whether the charity works on {wanted} is not known")
         met = [name for name in self.sectors if name in charity.sectors]

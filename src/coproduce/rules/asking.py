@@ -25,9 +25,6 @@ from coproduce.rules import listening
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import Plugin
 
-_PATIENCE = 3
-"""How often circles of references are collected before a context counts as kept."""
-
 _MOST_WAITS = 500
 """How often that is tried, a millisecond apart, while other threads collect."""
 
@@ -184,13 +181,17 @@ def _let_go(kept: weakref.ref[Any]) -> bool:
 
     While one thread collects another cannot, so what counts is how often all was collected since.
     """
-    begun = _collections()
+    for generation in (0, 1):  # what a plugin made just now is young, and all that is old takes long to go through
+        gc.collect(generation)
+        if kept() is None:
+            return True
+    begun, enough = _collections(), 1 if threading.active_count() == 1 else 2
     for _ in range(_MOST_WAITS):
         with _COLLECTING:
             gc.collect()
         if kept() is None:
             return True
-        if _collections() - begun >= _PATIENCE:
+        if _collections() - begun >= enough:
             return False
         time.sleep(0.001)
     return False
@@ -211,7 +212,7 @@ def _given(context: Any) -> _Given:  # noqa: ANN401 - the context of any hook, o
     package = getattr(context, "package", None)
     around = context if package is None else package.assessment
     whole = (package, package.assessment) if package is not None else (context.offer,)
-    parts = (*whole, around.charity, around.diagnostic, *around.diagnostic.answers)
+    parts = (*whole, around.charity, around.diagnostic, *around.diagnostic.answers, *around.diagnostic.attendees)
     return [(part, _fields_of(part.__class__)[1](part)) for part in parts]
 
 

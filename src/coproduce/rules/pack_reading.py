@@ -78,9 +78,11 @@ def read_pack(path: str | Path, *, distribution: str = "") -> DataPack:
     Raises `DocumentError` with every fault of the file, each with its line and path.
     """
     file = Path(path)
-    if file.suffix != ".toml":
+    if file.suffix != ".toml" and file.exists():
         message = f"a data pack ends in .toml, not in {printable(file.suffix)}"
         raise DocumentError(message, code="file", source=escaped(str(path)), hint="write it as TOML")
+    if not file.exists():
+        raise DocumentError("there is no such file or folder", code="file", source=escaped(str(path)))
     tree = read_tree(file)
     faults = list(refuse_format(tree, PACK_FORMAT))
     if faults and isinstance(tree.root.get("format"), str):

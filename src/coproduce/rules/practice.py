@@ -152,13 +152,14 @@ class Practice:
         wanted = tuple(keys)
         here = [plugin.key for plugin in self.plugins]
         why = {record.author.key: record.fault or record.verdict for record in self.beside}
+        known = [*here, *(record.author.key for record in self.beside if record.author.distribution)]
         raise_plugins(
             [
                 PluginError(
                     f"this plugin is not in force: {why.get(key, 'it is not installed')}",
                     code="plugin",
                     plugin=escaped(key),
-                    hint=named_or_near(key, here, "in force are") if here else "no plugin is in force",
+                    hint=named_or_near(key, known, "there are") if known else "no plugin is in force",
                 )
                 for key in wanted
                 if key not in here

@@ -52,7 +52,8 @@ def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
         raise PluginError(message, code="key", plugin=type(plugin).__name__)
     if plugin.key in (*_RESERVED, *(other.key for other in others)):
         message = "this key is taken by another plugin in force"
-        raise PluginError(message, code="key", plugin=plugin.key, hint="put each plugin in force once")
+        hint = "put each plugin in force once, and leave an installed one out by its key"
+        raise PluginError(message, code="key", plugin=plugin.key, hint=hint)
     if isinstance(plugin, OfferPlugin) and any(isinstance(other, OfferPlugin) for other in others):
         raise _refusal(plugin, "offer", "it brings an offer, and a practice has one", "open a practice of its own")
     _refuse_state(plugin)

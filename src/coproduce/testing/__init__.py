@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from coproduce.errors import MissingExtraError
-from coproduce.testing.conformance import Verdict, check_conformance, conformance
+from coproduce.testing.conformance import LawVerdict, check_conformance, conformance
 from coproduce.testing.distributions import fake_distribution
 from coproduce.testing.possible import HELD_FIRST, HELD_LAST, SENIOR, WORDS, values
 from coproduce.testing.sampling import SECTORS, sample_cases
@@ -20,8 +20,8 @@ __all__ = [
     "SENIOR",
     "WORDS",
     "FakePlugin",
+    "LawVerdict",
     "TwoCalendars",
-    "Verdict",
     "activities",
     "amendments",
     "amounts",

@@ -21,7 +21,7 @@ MOST_FAULTS = 5
 
 
 @attrs.frozen
-class Verdict:
+class LawVerdict:
     """Hold whether a plugin keeps one law, and if not, its faults."""
 
     law: str
@@ -48,7 +48,7 @@ def check_conformance(  # noqa: PLR0913 - what is tried, with whom, how long
     skip: Iterable[str] = (),
     offer: Callable[[], OfferPlugin] = enhance,
     elsewhere: str = "",
-) -> tuple[Verdict, ...]:
+) -> tuple[LawVerdict, ...]:
     """Hold a plugin against every law, with so many charities, and tell which it keeps; the same for the same seed.
 
     `plugin` is a class, an instance, or the file of a data pack; `beside` are plugins that are in force with it.
@@ -66,18 +66,18 @@ def check_conformance(  # noqa: PLR0913 - what is tried, with whom, how long
         found = tuple(_verdicts(bench, _laws_but(skip)))
     if elsewhere and _tried(found):
         faults = tuple(differs_elsewhere(elsewhere, number))
-        found = (*found, Verdict("elsewhere", "other processes make the same of the same charities", faults))
+        found = (*found, LawVerdict("elsewhere", "other processes make the same of the same charities", faults))
     return found
 
 
-def _tried(found: tuple[Verdict, ...]) -> bool:
+def _tried(found: tuple[LawVerdict, ...]) -> bool:
     return all(verdict.holds for verdict in found if verdict.law == LAWS[0].id)
 
 
-def _verdicts(bench: Bench, laws: tuple[Law, ...]) -> Iterator[Verdict]:
+def _verdicts(bench: Bench, laws: tuple[Law, ...]) -> Iterator[LawVerdict]:
     for law in laws:
         faults = tuple(_faults(law, bench))
-        yield Verdict(law.id, law.says, faults)
+        yield LawVerdict(law.id, law.says, faults)
         if faults and law is LAWS[0]:
             return
 
@@ -117,7 +117,7 @@ def conformance(
             bench.append(Bench.of(plugin, number=number, seed=seed, beside=others))
         if law is not LAWS[0] and LAWS[0] in laws and any(_faults(LAWS[0], bench[0])):
             pytest.skip(f"it is not put in force: see {LAWS[0].id}")
-        verdict = Verdict(law.id, law.says, tuple(_faults(law, bench[0])))
+        verdict = LawVerdict(law.id, law.says, tuple(_faults(law, bench[0])))
         if not verdict.holds:
             pytest.fail(str(verdict), pytrace=False)
 
