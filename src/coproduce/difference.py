@@ -29,6 +29,8 @@ class DifferenceKind(Enum):
 class Difference:
     """Hold one thing that differs: what it is, what it was and is now, and who made it so.
 
+    Of a list, `before` and `after` are what went and what came; what stays is left out, and it is `partly` so.
+
     >>> print(Difference(id="enhance/vision", title="Vision workshop", kind=DifferenceKind.REMOVED))
     Vision workshop: removed
     """
@@ -39,9 +41,14 @@ class Difference:
     before: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
     after: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
     causes: tuple[Cause, ...] = attrs.field(default=(), metadata=EVERYONE)
+    partly: bool = attrs.field(default=False, metadata=EVERYONE)
 
     def __str__(self) -> str:
         change = f"{self.before or 'nothing'} -> {self.after or 'nothing'}"
+        if self.partly:
+            change = "; ".join(
+                f"{how} {what}" for how, what in (("no more", self.before), ("also", self.after)) if what
+            )
         told = f": {self.before or self.after}" if self.id.startswith("finding ") else ""
         said = change if self.kind is DifferenceKind.CHANGED else f"{self.kind.value}{told}"
         because = "; ".join(dict.fromkeys(cause.reason for cause in self.causes))
@@ -55,6 +62,19 @@ class _Part:
     title: str
     words: str
     causes: tuple[Cause, ...] = ()
+    items: tuple[str, ...] = ()
+
+    def changed_to(self, id_: str, now: _Part) -> Difference:
+        """Tell what it is now; of a list, only what went and what came."""
+        partly = {*self.items} != {*now.items}
+        before, after = self.words, now.words
+        if partly:
+            before = "; ".join(item for item in self.items if item not in now.items)
+            after = "; ".join(item for item in now.items if item not in self.items)
+        kind = DifferenceKind.CHANGED
+        return Difference(
+            id=id_, title=now.title, kind=kind, before=before, after=after, causes=now.causes, partly=partly
+        )
 
 
 def differences(before: Assessment | Package, after: Assessment | Package) -> tuple[Difference, ...]:
@@ -87,8 +107,7 @@ def _compared(old: dict[str, _Part], new: dict[str, _Part], gone: dict[str, tupl
             kind, causes = DifferenceKind.REMOVED, gone.get(id_, ())
             yield Difference(id=id_, title=was.title, kind=kind, before=was.words, causes=causes)
         elif was is not None and now is not None and was.words != now.words:
-            kind, causes = DifferenceKind.CHANGED, now.causes
-            yield Difference(id=id_, title=now.title, kind=kind, before=was.words, after=now.words, causes=causes)
+            yield was.changed_to(id_, now)
 
 
 # What can differ ------------------------------------------------------------------------------------------------------
@@ -128,8 +147,8 @@ def _slots(package: Package, part: AnyLine | Module) -> Iterator[tuple[str, _Par
         id_ = f"{part.id}.{field.name}"
         title = f"{part.title}, {field.name.replace('_', ' ')}"
         value = getattr(part, field.name)
-        words = "; ".join(map(_exactly, value)) if isinstance(value, tuple) else _exactly(value)
-        yield id_, _Part(title, words, traced.get(id_, ()))
+        items = tuple(map(_exactly, value)) if isinstance(value, tuple) else ()
+        yield id_, _Part(title, "; ".join(items) or _exactly(value), traced.get(id_, ()), items)
 
 
 def _exactly(value: object) -> str:
