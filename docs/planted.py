@@ -155,6 +155,22 @@ CAUGHT = (
         "@hookimpl\ndef coproduce_catalogue(self):\n    yield Role(id='housing/host', title='host', team='tenants',"
         " source=source, option='housing/none')",
     ),
+    Planted(
+        "brings a workshop in another's place",
+        "@hookimpl\ndef coproduce_catalogue(self):\n    yield Workshop(id='housing/visit', title='A visit',"
+        " module='enhance/module-1', number=2, sessions=(Duration.of('1'),), nature=Nature.TRAINING,"
+        " summary='An example', source=source)",
+    ),
+    Planted(
+        "asks for a choice among nothing",
+        "@hookimpl\ndef coproduce_questions(self):\n    yield Question(id='housing.visit', text='When?',"
+        " kind=Kind.CHOICE, source=source, audience=frozenset(Audience))",
+    ),
+    Planted(
+        "gives the Regional Manager's consent",
+        "@hookimpl\ndef coproduce_tailor(self, ctx):\n    yield SetApproval(id='housing/yes', reason='an example',"
+        " target=Meetings(), approval=Approval(state=ApprovalState.GIVEN), source=source)",
+    ),
     Planted("gives no place", f"{_WITH_CHECK}yield finding()\ndef place_of(self, id_): return 5"),
     Planted(
         "has a predicate that raises",
@@ -173,6 +189,16 @@ CAUGHT = (
         "names a line that there is not",
         "@hookimpl\ndef coproduce_propose(self, ctx):\n    yield Include(id='housing/in', line='enhance/vison',"
         " reason='an example', source=source)",
+    ),
+    Planted(
+        "writes a slot that nothing of it has",
+        "@hookimpl\ndef coproduce_tailor(self, ctx):\n    yield SetPace(id='housing/slow', target=Workshops(),"
+        " pace=Pace.SLOWER, reason='an example', source=source)",
+    ),
+    Planted(
+        "supersedes what was settled before",
+        "@hookimpl\ndef coproduce_tailor(self, ctx):\n    yield Condition(id='housing/one', target=Workshops(),"
+        " text='An example.', reason='an example', source=source, supersedes=('enhance/concepts-at-start',))",
     ),
     Planted(
         "supersedes an edit on record",

@@ -505,19 +505,28 @@ class TestJson:
 
 class TestPlugins:
     def test_all_that_are_installed(self, ran, case):
-        """All plugins that are installed are in force, and the first lines say which."""
+        """All plugins that are installed are in force; those that do not act stand at the end, and not at the top."""
         _, out, _ = ran("assess", case())
+        top, _, plugins = " ".join(out.split()).rpartition(" Plugins ")
 
+        assert "Rules: offer enhance 1, no plugins act Decision" in top
         for name in ("criminal-justice 0.2.0", "domestic-abuse 0.1.0", "homelessness 0.1.0", "wales 0.2.0"):
-            assert f"{name} (not acting)" in " ".join(out.split())
+            assert f"· {name} did not act" in plugins
+
+    def test_those_that_act(self, ran, case):
+        """The first lines name the plugins that act."""
+        _, out, _ = ran("assess", case(CASE.replace('"england"', '"wales"')))
+
+        assert "Rules: offer enhance 1, plugins wales 0.2.0\n" in out
 
     def test_narrowed(self, ran, case):
         """--plugin narrows them to those named, --no-plugins to none."""
         _, out, _ = ran("assess", case(), "--plugin", "wales")
-        assert "plugins wales 0.2.0 (not acting)\n" in out
+        assert "· wales 0.2.0 did not act" in " ".join(out.split())
+        assert "· homelessness 0.1.0 not in force" in " ".join(out.split())
 
         _, out, _ = ran("assess", case(), "--no-plugins")
-        assert "no plugins" in out
+        assert "Rules: offer enhance 1, no plugins\n" in out
 
     def test_list(self, ran):
         """The plugins that come with the library are listed, with their distributions."""
@@ -559,11 +568,31 @@ class TestPlugins:
         assert 0 == called("assess", case(), "--no-plugins", env=environment).returncode
         assert 6 == called("assess", case(), env=environment).returncode
 
-    def test_printing_plugin(self, case, rural):
-        """A plugin that prints does not spoil the JSON."""
-        done = called("plan", case(), "--start", "2027-01-11", "--json", env=rural("print('hello')"))
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "print('hello')",
+            "os.write(1, b'hello\\n')",
+            "os.system('echo hello')",
+            "import sys; sys.__stdout__.write('hello\\n')",
+        ],
+        ids=["print", "descriptor", "child", "kept stream"],
+    )
+    def test_printing_plugin(self, case, rural, body):
+        """A plugin that prints, by whatever way, does not spoil the JSON."""
+        done = called("plan", case(), "--start", "2027-01-11", "--json", env=rural(body))
 
         assert isinstance(loads(done.stdout), Plan)
+        assert {"hello"} == set(done.stderr.split())
+
+    @pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+    def test_printing_where_no_errors_can_be(self, case, rural, errors):
+        """Where standard error is closed or full, the command goes on."""
+        environment = rural("print('hello')")
+        done = in_shell(f'PYTHONPATH="$2" "$0" assess "$1" {errors}', case(), environment["PYTHONPATH"])
+
+        assert 0 == done.returncode
+        assert "Proceed" in done.stdout
 
 
 class TestExplain:

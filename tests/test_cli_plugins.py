@@ -55,6 +55,65 @@ class Rural(Plugin):
 """
 SPEAKS = 'yield Finding(id="rural/note", level=Level.NOTE, text="buses are rare here", source=SOURCE)'
 PRINTS = "print('hello'); return ()"
+GATE = """\
+from coproduce import Gate, Plugin, Source, Verdict, hookimpl
+
+
+class Rural(Plugin):
+    key = "rural"
+    ids = ("rural/*",)
+
+    @hookimpl
+    def coproduce_gate(self, ctx):
+        source = Source.assumption("a test")
+        yield Gate(id="rural/bus", title="A bus", verdict=Verdict.VERDICT, reason="there is none", source=source)
+"""
+NEEDS = """\
+from coproduce import Accommodate, Condition, Initial, Plugin, Source, Workshops, hookimpl
+
+FIRST = Initial("enhance/module-1")
+WE = "We will do our best: "
+
+
+class Rural(Plugin):
+    key = "rural"
+    ids = ("rural/*",)
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        facts = dict(reason="people use wheels", source=Source.assumption("a test"))
+        yield Accommodate(id="rural/a", target=Workshops(), text=WE + "a lift", **facts)
+        yield Accommodate(id="rural/b", target=FIRST, text=WE + "a ramp", **(facts | dict(reason="steps are steep")))
+        yield Condition(id="rural/c", target=FIRST, text="A room is found.", **facts)
+"""
+QUARREL = """\
+from coproduce import Mode, Plugin, SetMode, Source, Workshops, hookimpl
+
+
+class Rural(Plugin):
+    key = "KEY"
+    ids = ("KEY/*",)
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        source = Source.assumption("a test of what happens to a sentence that takes long to come to its end")
+        yield SetMode(id="KEY/mode", target=Workshops(), mode=Mode.MODE, reason="people are there", source=source)
+"""
+SETTLES = """
+[[agreed]]
+type = "set-mode"
+id = "agreed/meet"
+target = { type = "workshops" }
+mode = "face-to-face"
+reason = "everybody wants to meet"
+by = "the coordinator"
+source = { agreed = "on the phone" }
+"""
+ANSWERS = """
+[diagnostic.answers.wales]
+language = { value = "welsh" }
+"""
+INCOMPLETE = "✗ Incomplete: the plugin rural failed, and what it would have said is missing"
 BREAKS = "raise ValueError(ctx.answer('C2').evidence)"
 STOPS = SPEAKS.replace("here", "here.")
 
@@ -243,6 +302,16 @@ class TestCheck:
         assert "islands\n" in out
         assert "wales" not in out
 
+    def test_named_pack(self, ran, pack):
+        """Of the packs that are given, those that are named are checked, and nothing else."""
+        folder = pack().parent
+        pack(PACK.replace("islands", "fens"), "fens.toml")
+        code, out, _ = ran("plugins", "check", "fens", "--packs", folder, "--cases", 3)
+
+        assert 0 == code
+        assert "1 of 1 keep every law" in out
+        assert "\nfens\n" in out
+
     def test_folder_of_packs(self, ran, pack):
         """All packs of a folder are checked."""
         folder = pack().parent
@@ -300,7 +369,10 @@ class TestNew:
         what = "data pack" if kind else "plugin"
 
         assert (0, "") == (code, err)
-        assert f"coproduce-rural-bus holds a {what} to begin with: read its README.md\n" == out
+        assert [
+            f"coproduce-rural-bus holds a {what} to begin with: read its README.md",
+            f"tests/test_rural_bus.py goes with {'the pack' if kind else 'the class RuralBus'}: change them together",
+        ] == out.splitlines()
         assert [folder] == list(tmp_path.iterdir())
         assert 0o755 == stat.S_IMODE(folder.stat().st_mode)
         assert {"README.md", "pyproject.toml", "src", "tests"} == {path.name for path in folder.iterdir()}
@@ -336,10 +408,10 @@ class TestNew:
         code, out, err = ran("plugins", "new", "--", key)
 
         assert (2, "") == (code, out)
-        assert "is no key: expected lower-case words with hyphens - as in arts" in err
+        assert "is no key: expected lower-case words with hyphens, beginning with a letter - as in arts" in err
         assert [] == list(tmp_path.iterdir())
 
-    @pytest.mark.parametrize("key", ["enhance", "agreed"])
+    @pytest.mark.parametrize("key", ["enhance", "agreed", "coproduce"])
     def test_taken(self, ran, tmp_path, monkeypatch, key):
         """A key that no plugin can have is refused at once."""
         monkeypatch.chdir(tmp_path)
@@ -423,7 +495,46 @@ class TestPacks:
         other = pack(PACK.replace("islands", "fens"), "fens.toml")
         _, out, _ = ran("assess", case(), "--packs", pack(), "--packs", other)
 
-        assert "fens 3, homelessness 0.1.0 (not acting), islands 3" in told(out)
+        assert "Rules: offer enhance 1, plugins fens 3, islands 3" in told(out)
+
+    def test_without(self, ran, case, pack):
+        """A pack that was given can be left out by its key."""
+        folder = pack().parent
+        pack(PACK.replace("islands", "fens"), "fens.toml")
+        code, out, _ = ran("assess", case(), "--packs", folder, "--without", "islands")
+
+        assert 0 == code
+        assert "plugins fens 3\n" in out
+        assert "islands" not in out
+
+    def test_in_the_place_of_an_installed_one(self, ran, case, rural, pack):
+        """A pack takes the place of an installed plugin with its key, where that one is left out or the pack named."""
+        rural(text="raise SystemExit")
+        path = pack(PACK.replace("islands", "rural"), "rural.toml")
+
+        for option in ("--without", "--plugin"):
+            code, out, _ = ran("assess", case(), "--packs", path, option, "rural")
+            assert (0, True) == (code, "plugins rural 3\n" in out)
+
+    def test_named(self, ran, case, pack):
+        """--plugin may name a pack that was given, and then nothing that is installed is used."""
+        code, out, _ = ran("assess", case(), "--packs", pack(), "--plugin", "islands")
+
+        assert 0 == code
+        assert "plugins islands 3\n" in out
+        assert 1 == told(out).count("islands 3 applies")
+        assert "islands 3 not in force" not in told(out)
+        assert "wales 0.2.0 not in force" in told(out)
+
+    @pytest.mark.parametrize("option", ["--without", "--plugin"])
+    def test_misspelt(self, ran, case, pack, option):
+        """A misspelt name is told in one sentence, with the pack that may be meant."""
+        code, out, err = ran("assess", case(), "--packs", pack(), option, "island")
+
+        assert (6, "") == (code, out)
+        assert (
+            "[plugin] island: this plugin is not in force: it is not installed - did you mean islands?" == err.strip()
+        )
 
     def test_with_no_plugins(self, ran, case, pack):
         """A pack that is named is used although nothing that is installed is."""
@@ -529,6 +640,119 @@ class TestChosen:
         assert "no plugins" in out
 
 
+class TestWhoSaidIt:
+    @pytest.mark.parametrize("verdict", ["CLOSE", "PASS"])
+    def test_gate(self, ran, case, rural, verdict):
+        """A gate of a plugin shows whose it is, closing or not."""
+        rural(text=GATE.replace("VERDICT", verdict))
+        _, out, _ = ran("assess", case())
+
+        assert "A bus there is none [rural]" in told(out)
+        assert "[enhance]" not in out
+
+    def test_finding(self, ran, case, rural):
+        """What is worth knowing shows the plugin that said so, unless it is the offer."""
+        rural()
+        _, out, _ = ran("plan", case(), "--start", "2027-01-11")
+        known = told(out.partition("Worth knowing")[2].partition("Not in the package")[0])
+
+        assert "buses are rare here [rural]" in known
+        assert 1 == known.count("[")
+
+    def test_needs_and_conditions(self, ran, case, rural):
+        """Needs and conditions show who said them, and a need of one line does not stand on every session."""
+        rural(text=NEEDS)
+        _, out, _ = ran("plan", case(), "--start", "2027-01-11")
+        every, _, some = told(out).partition("Needs, carried to some sessions ")
+
+        assert "Before a line is confirmed Concepts workshop A room is found. [rural]" in every
+        assert "Needs, carried to every session We will do our best: a hearing loop" in every
+        assert some.startswith(
+            "Concepts workshop We will do our best: a lift [rural] Vision workshop Planning workshop"
+            " Concepts workshop We will do our best: a ramp [rural]"
+        )
+
+    def test_each_with_its_reason(self, ran, case, rural):
+        """Each need in a slot is explained with its own reason."""
+        rural(text=NEEDS)
+        for name in ("concepts", "concepts.accommodations"):
+            _, out, _ = ran("explain", case(), name)
+            assert (
+                "• We will do our best: a hearing loop because the charity named this need [enhance 1; R38; answers G4]"
+                " • We will do our best: a lift because people use wheels [rural 0.3; assumption: a test]"
+                " • We will do our best: a ramp because steps are steep [rural 0.3; assumption: a test]"
+            ) in told(out)
+
+
+class TestConflicts:
+    @pytest.fixture
+    def quarrel(self, rural):
+        """Install two plugins that contradict each other on every workshop."""
+        for key, mode in (("rural", "REMOTE"), ("urban", "FACE_TO_FACE")):
+            text = QUARREL.replace("KEY", key).replace("MODE", mode)
+            rural(text=text, key=key)
+
+    @pytest.mark.usefixtures("quarrel")
+    @pytest.mark.parametrize("keep_going", [[], ["--keep-going"]])
+    def test_told(self, ran, case, keep_going):
+        """A conflict is told once for all its slots, wrapped, with a side on each line and who can settle it."""
+        code, out, err = ran("plan", case(), "--start", "2027-01-11", *keep_going)
+        lines = err.splitlines()
+        begun = [line for line in lines if not line.startswith("    ")]
+
+        assert (6, "") == (code, out)
+        assert max(len(line) for line in lines) <= 110
+        assert (
+            "case.toml: [conflict] enhance/concepts.mode, enhance/planning.mode, enhance/vision.mode:"
+            " all who write must agree"
+        ) in told(err)
+        assert ["  rural (coproduce-rural 0.3) says", "  but urban (coproduce-urban 0.3) says"] == [
+            line.partition(" says")[0] + " says" for line in begun if " says " in line
+        ]
+        assert "A coordinator can settle it in the case file, with an [[agreed]] table that supersedes one" in err
+        assert 1 == err.count("[conflict]")
+
+    @pytest.mark.usefixtures("quarrel")
+    def test_in_a_comparison(self, ran, case):
+        """A comparison tells it in the same way."""
+        code, out, _ = ran("diff", "shipped", "shipped", case())
+
+        assert 2 == code
+        assert 1 == out.count("[conflict]")
+
+    @pytest.mark.usefixtures("quarrel")
+    def test_settled(self, ran, case):
+        """What the last line says settles it."""
+        code, out, _ = ran("explain", case(CASE + SETTLES + 'supersedes = ["rural/mode"]\n'), "concepts.mode")
+
+        assert (0, True) == (code, "agreed by the coordinator" in told(out))
+
+    def test_edit_of_ones_own(self, ran, case, rural):
+        """Where an edit on record is one of the two sides, nothing is said of making another."""
+        rural(text=QUARREL.replace("KEY", "rural").replace("MODE", "REMOTE"))
+        code, _, err = ran("plan", case(CASE + SETTLES), "--start", "2027-01-11")
+
+        assert 2 == code
+        assert "agreed/meet" in err
+        assert "A coordinator can settle it" not in err
+
+
+class TestAside:
+    @pytest.mark.parametrize("as_json", [[], ["--json"]])
+    def test_note(self, ran, case, as_json):
+        """Answers to a plugin that is not in force are kept aside, and a note says so."""
+        code, out, err = ran("assess", case(CASE + ANSWERS), "--without", "wales", *as_json)
+
+        assert (0, True) == (code, bool(out))
+        assert "note: the answers under wales are kept aside, since that plugin is not in force\n" == err
+
+    def test_none(self, ran, case):
+        """Where it is in force there is no note."""
+        _, _, err = ran("assess", case(CASE + ANSWERS))
+
+        assert "" == err
+
+
 class TestFailing:
     def test_stops(self, ran, case, rural):
         """A plugin that fails stops the command with 6, named with distribution, version and hook, and no words."""
@@ -545,10 +769,48 @@ class TestFailing:
         code, out, err = ran("plan", case(), "--start", "2027-01-11", "--keep-going")
 
         assert (0, "") == (code, err)
-        assert "rural 0.3 (failed)" in told(out).partition("Decision")[0]
-        assert "✗ this is incomplete, for the plugin rural failed: coproduce_check: raised ValueError" in told(out)
-        assert "✗ rural 0.3 failed, so this is incomplete: coproduce_check: raised ValueError" in told(out)
+        top, _, decided = told(out).partition("In short")
+        assert "Rules: offer enhance 1, plugins rural 0.3 (failed)" in top
+        assert decided.startswith(f" {INCOMPLETE} ")
+        assert f"Decision {INCOMPLETE} Proceed" in decided
+        assert "✗ rural 0.3 failed, so this is incomplete: coproduce_check: raised ValueError" in decided
+        assert 1 == out.count("ValueError")
         assert "candid" not in out
+
+    @pytest.mark.parametrize(
+        ("verb", "before"),
+        [
+            (["assess", "FILE"], "Decision"),
+            (["explain", "FILE", "concepts"], "In short"),
+            (["questions", "FILE"], "In short"),
+            (["diff", "shipped", "shipped", "FILE"], "In short"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else value[0],
+    )
+    def test_incomplete_comes_first(self, ran, case, rural, verb, before):
+        """Whatever is shown says first that it is incomplete, in plain words."""
+        rural(text="raise SystemExit")
+        _, out, _ = ran(*(case() if word == "FILE" else word for word in verb), "--keep-going")
+
+        assert told(out).partition(f" {before} ")[2].startswith(INCOMPLETE)
+        assert 1 == out.count("✗ Incomplete")
+
+    def test_several(self, ran, case, rural):
+        """Several that failed are all named."""
+        rural(text="raise SystemExit")
+        rural(text="raise SystemExit", key="urban")
+        _, out, _ = ran("assess", case(), "--keep-going")
+
+        assert "✗ Incomplete: the plugins rural and urban failed, and what they would have said is missing" in told(out)
+
+    def test_diff_as_json(self, ran, case, rural):
+        """A comparison as JSON tells for each case which plugins failed, and why."""
+        rural(text="raise SystemExit")
+        _, out, _ = ran("diff", "shipped", "shipped", case(), "--keep-going", "--json")
+
+        assert ["the plugin rural 0.3 failed: cannot be loaded: SystemExit"] == [
+            why.partition(" at ")[0] for why in json.loads(out)[0]["incomplete"]
+        ]
 
     def test_keep_going_at_import(self, ran, case, rural):
         """So it is where it cannot even be imported."""
@@ -615,6 +877,43 @@ class TestRecompute:
 
         assert "the plugin rural was not in force and is 0.3 of coproduce-rural" in told(out)
         assert "Finding (note): added: buses are rare here" in told(out)
+
+    def test_told_once(self, ran, made, rural):
+        """What changes in the same way on several lines is told once, by its text, with the lines."""
+        file = made("package")
+        rural(text=NEEDS)
+        _, out, _ = ran("recompute", file)
+        words = told(out)
+
+        assert (
+            "Accommodations: also We will do our best: a lift, because people use wheels"
+            " on Concepts workshop; Vision workshop; Planning workshop"
+        ) in words
+        assert (
+            "Concepts workshop, accommodations: also We will do our best: a ramp, because steps are steep Concepts"
+        ) in words
+        assert "Concepts workshop, conditions: also A room is found., because people use wheels" in words
+        assert 1 == words.count("a lift")
+
+    def test_gate(self, ran, made, rural):
+        """A gate that comes is called a gate."""
+        file = made("assessment")
+        rural(text=GATE.replace("VERDICT", "PASS"))
+        _, out, _ = ran("recompute", file)
+
+        assert "The gate A bus: added: pass" in told(out)
+
+    @pytest.mark.parametrize("as_json", [[], ["--json"]])
+    def test_failing(self, ran, made, rural, as_json):
+        """Where a plugin fails now, that comes first, and the reason is given."""
+        file = made("package")
+        rural(BREAKS)
+        code, out, _ = ran("recompute", file, "--keep-going", *as_json)
+
+        assert 0 == code
+        assert "the plugin rural 0.3 failed: coproduce_check: raised ValueError" in told(out)
+        assert bool(as_json) != (f"In short {INCOMPLETE} In force" in told(out))
+        assert "candid" not in out
 
     def test_pack(self, ran, made, pack):
         """A pack that is named now is told, with the lines that it changes."""

@@ -75,6 +75,13 @@ class TestDifference:
         assert "Vision workshop: added" == str(came)
         assert "Vision workshop: removed" == str(attrs.evolve(came, kind=DifferenceKind.REMOVED))
 
+    def test_gate(self):
+        """A gate that came or went is called a gate, and says what it says."""
+        came = Difference(id="gate wales/need", title="As needed", kind=DifferenceKind.ADDED, after="pass")
+
+        assert "The gate As needed: added: pass" == str(came)
+        assert "The gate As needed: removed: pass" == str(attrs.evolve(came, kind=DifferenceKind.REMOVED))
+
     @pytest.mark.parametrize(
         ("before", "after", "said"), [("1", "2", "1 -> 2"), ("", "2", "nothing -> 2"), ("1", "", "1 -> nothing")]
     )
@@ -242,6 +249,45 @@ class TestEdits:
         one, other = (tailored(agreed=[edit]) for edit in edits)
 
         assert "enhance/vision.adjustments" in changed(one, other)
+
+    @pytest.mark.parametrize(
+        ("slot", "text"),
+        [
+            ("enhance/vision.adjustments", "travel"),
+            ("enhance/vision.accommodations", "We will do our best: a ramp"),
+            ("enhance/vision.conditions", "A room is found."),
+        ],
+    )
+    def test_text_alone(self, slot, text):
+        """What is put in words is told by these words alone."""
+        came = changed(tailored(), tailored(agreed=[EDITS[slot]]))[slot]
+        gone = changed(tailored(agreed=[EDITS[slot]]), tailored())[slot]
+
+        assert ("", text) == (came.before, came.after)
+        assert (text, "") == (gone.before, gone.after)
+
+    def test_exactly_where_only_that_differs(self):
+        """Where the words stay and something else changes, that is told too."""
+        edits = [attrs.evolve(EDITS["enhance/vision.adjustments"], days=ProviderDays(days)) for days in (1, 2)]
+        one = changed(*(tailored(agreed=[edit]) for edit in edits))["enhance/vision.adjustments"]
+
+        assert one.before.startswith("travel, ¼")
+        assert one.after.startswith("travel, ½")
+
+    def test_parts_of_a_list(self):
+        """Each thing that came is a difference of its own with its own reason, and one that went has none."""
+        needs = [
+            an_edit(Accommodate, name, target=ONE_WORKSHOP, text=f"We will do our best: {name}") for name in ("x", "y")
+        ]
+        before = tailored(agreed=[needs[0]])
+        after = tailored({"G4": ("a loop",)}, agreed=[needs[1]])
+        found = changed(before, after)["enhance/vision.accommodations"]
+
+        assert [
+            "Vision workshop, accommodations: no more We will do our best: x",
+            "Vision workshop, accommodations: also We will do our best: y, because agreed on the phone",
+            "Vision workshop, accommodations: also We will do our best: a loop, because the charity named this need",
+        ] == [str(part) for part in found.parts]
 
     def test_day_of_an_approval(self):
         """Two approvals that differ in their day alone differ."""

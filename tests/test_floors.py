@@ -17,9 +17,11 @@ def _within(folder: str, names: str) -> str:
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "src" / "coproduce"
 ENHANCE = "journey gates choosing companions delivery options checks spoken shipped plugin"
-TESTING = "possible sampling distributions bench laws elsewhere conformance strategies two_calendars amending"
+TESTING = (
+    "possible sampling distributions bench confidences laws elsewhere conformance strategies two_calendars amending"
+)
 PLUGINS = "asking refusing renaming conditions packs registry pack_reading loading bringing course"
-RULES = f"rules figures listening applicability hookspecs fitting {PLUGINS} practice"
+RULES = f"rules figures listening applicability hookspecs fitting lending {PLUGINS} practice"
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",
     "audience provenance trees",

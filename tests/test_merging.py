@@ -355,9 +355,8 @@ class TestStale:
             mode(HOUSING, Mode.REMOTE, line="enhance/concept"),
             said(RURAL, "role", AddRole, target=Only("enhance/concepts"), role="rural/host"),
         ]
-        ids = [line.id for line in LINES]
         error = conflict(
-            lambda order: refuse_stale(order, ids, ["enhance/policy-colleague"], []), *every_order(*stamped)
+            lambda order: refuse_stale(order, LINES, ["enhance/policy-colleague"], []), *every_order(*stamped)
         )
 
         assert ["enhance/concept", "rural/host"] == [one.path for one in error.errors]

@@ -137,7 +137,7 @@ class TestWritten:
         code, out = done(*COPRODUCE, "assess", case, "--packs", place, "--no-plugins", cwd=written)
 
         assert 0 == code, out
-        assert "✓ housing-advice 0.1.0" in re.sub(" +", " ", out)
+        assert "plugins housing-advice" in out
 
     def test_ids(self, written):
         """Every id that its README tells is in what is written, and nothing is left to be filled in."""

@@ -29,6 +29,10 @@ from coproduce.offer import (
 )
 from coproduce.provenance import Author, Cause, Counterfactual, Source
 
+LONGEST_LONGER_GAP = 366
+"""The most days by which gaps can be longer; a year leaves no momentum."""
+
+
 # Whom an amendment is for ---------------------------------------------------------------------------------------------
 
 
@@ -382,6 +386,11 @@ class LengthenGap(Tailoring):
     slot: ClassVar[str] = "longer_gap"
 
     days: int = attrs.field(metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.days <= LONGEST_LONGER_GAP:
+            message = f"{self.id} lengthens gaps by {self.days} days: expected 0 to {LONGEST_LONGER_GAP}"
+            raise ArgumentError(message, code="days")
 
     def written(self) -> int:
         """Give the number of days."""

@@ -123,9 +123,19 @@ class Assembly:
     def _left_out(self) -> Iterator[Reasoned]:
         said = {reasoned.id: reasoned for reasoned in self.drafted.absent}
         out = [line for line in self.drafted.lines(self.catalogue.lines) if line.id not in self._present]
-        lines = [attrs.evolve(said.get(line.id, Reasoned(line.id, (_NOT_PROPOSED,))), value=line.title) for line in out]
+        lines = [
+            attrs.evolve(said.get(line.id, Reasoned(line.id, (self._why_not(line),))), value=line.title) for line in out
+        ]
         yield from lines
         yield from self._modules_left_out(dict(zip((line.id for line in lines), out, strict=True)), lines)
+
+    def _why_not(self, line: AnyLine) -> Cause:
+        """Say why nobody says anything of a line: whoever brings it does not act, or no rule proposes it."""
+        owner = line.id.partition("/")[0]
+        idle = [one for one in self.assessment.practice.plugins if one.author.key == owner and not one.applies]
+        if not idle:
+            return _NOT_PROPOSED
+        return attrs.evolve(_NOT_PROPOSED, reason=f"the plugin {owner} does not act: {idle[0].verdict}")
 
     def _modules_left_out(self, out: dict[str, AnyLine], lines: list[Reasoned]) -> Iterator[Reasoned]:
         """Give each module that is not there the reasons of those lines of it that could have brought it."""
@@ -134,7 +144,7 @@ class Assembly:
                 of_module = [one for one in lines if out[one.id].module == module.id]
                 leading = [one for one in of_module if isinstance(out[one.id], (Workshop, Training, Consultancy))]
                 said = dict.fromkeys(cause for one in leading or of_module for cause in one.causes)
-                causes = tuple(cause for cause in said if cause != _NOT_PROPOSED)
+                causes = tuple(cause for cause in said if cause.id != _NOT_PROPOSED.id)
                 yield Reasoned(module.id, causes or (_NOT_PROPOSED,), module.title)
 
     # What cannot be ---------------------------------------------------------------------------------------------------

@@ -23,23 +23,29 @@ CASE_FORMAT = "coproduce-case/1"
 
 @attrs.frozen(kw_only=True)
 class Case:
-    """Hold what one file says: a charity, its call, the edits agreed since, and, apart, the names behind the roles."""
+    """Hold what one file says: a charity, its call, the edits agreed since, and, apart, the names behind the roles.
+
+    `aside` are the questions whose answers were left aside, since the plugin that asks them is not in force.
+    """
 
     charity: Charity = attrs.field(metadata=EVERYONE)
     diagnostic: Diagnostic = attrs.field(metadata=EVERYONE)
     agreed: tuple[AnyAmendment, ...] = attrs.field(default=(), metadata=EVERYONE)
     people: tuple[NamedPerson, ...] = attrs.field(default=(), metadata=PROVIDER, repr=False)
+    aside: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
 
 
-def read_case(path: str | Path, questions: Questions) -> Case:
+def read_case(path: str | Path, questions: Questions, *, aside: frozenset[str] = frozenset()) -> Case:
     """Read a charity and its diagnostic call from a TOML or JSON file.
+
+    Answers under any of the keys in `aside` are left aside where nobody asks for them.
 
     Raises `DocumentError` with every fault of the file, each with its path and, for TOML, the line of the nearest key.
     """
-    return case_from_tree(read_tree(path), questions)
+    return case_from_tree(read_tree(path), questions, aside=aside)
 
 
-def case_from_tree(tree: Tree, questions: Questions) -> Case:
+def case_from_tree(tree: Tree, questions: Questions, *, aside: frozenset[str] = frozenset()) -> Case:
     """Turn a parsed document into a case, or raise `DocumentError` with every fault of it."""
     faults = list(refuse_format(tree, CASE_FORMAT))
     if faults and isinstance(tree.root.get("format"), str):
@@ -47,17 +53,24 @@ def case_from_tree(tree: Tree, questions: Questions) -> Case:
     root = {key: value for key, value in tree.root.items() if key != "format"}
     call = root.get("diagnostic")
     answers: tuple[Answer, ...] = ()
+    left = dict[str, Any]()
+    if isinstance(call, dict) and isinstance(call.get("answers"), dict):
+        left = {key: value for key, value in call["answers"].items() if key in aside and key not in questions.items()}
+        call = {**call, "answers": {key: value for key, value in call["answers"].items() if key not in left}}
     if isinstance(call, dict) and "answers" in call:
         root["diagnostic"] = {key: value for key, value in call.items() if key != "answers"}
         answers = _answers(tree, call["answers"], questions, faults)
-    case = structured(tree, (), root, Case, faults)
+    if "aside" in root:
+        faults.append(tree.fault(("aside",), "this key is not known here", code="key"))
+    case = structured(tree, (), {key: value for key, value in root.items() if key != "aside"}, Case, faults)
     for place, edit in enumerate(case.agreed if case else ()):
         if wrong := fault_of_edit(edit):
             field, message, hint = wrong
             faults.append(tree.fault(("agreed", place, field), message, code=field, hint=hint))
     if faults or case is None:
         raise all_faults(tree.source, faults)
-    return attrs.evolve(case, diagnostic=attrs.evolve(case.diagnostic, answers=answers))
+    named = tuple(f"{key}.{row}" for key, rows in left.items() for row in (rows if isinstance(rows, dict) else ("",)))
+    return attrs.evolve(case, diagnostic=attrs.evolve(case.diagnostic, answers=answers), aside=named)
 
 
 # Answers -------------------------------------------------------------------------------------------------------------
@@ -75,9 +88,11 @@ def _answers(tree: Tree, raw: object, questions: Questions, faults: list[Documen
             faults.append(tree.fault(path, message, code="answers"))
         elif id_ not in questions:
             known = [question.id for question in questions]
-            hint = (
-                meant(id_, known)
-                or "the questions in force are those of the offer and its plugins: coproduce questions --all"
+            owner = id_.partition(".")[0]
+            hint = meant(id_, known) or (
+                f"it belongs to a plugin or pack {owner}, which is not in force: install it, or name it with --packs"
+                if owner.islower() and owner not in questions.items()
+                else "the questions in force are those of the offer and its plugins: coproduce questions --all"
             )
             faults.append(tree.fault(path, "no question has this id", code="key", hint=hint))
         elif (read := _answer_to(tree, path, answer, questions.find(id_), faults)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from enum import Enum
 
@@ -29,7 +30,8 @@ class DifferenceKind(Enum):
 class Difference:
     """Hold one thing that differs: what it is, what it was and is now, and who made it so.
 
-    Of a list, `before` and `after` are what went and what came; what stays is left out, and it is `partly` so.
+    Of a list, `before` and `after` are what went and what came; what stays is left out, and it is `partly` so. Its
+    `parts` then tell each thing that went or came as a difference of its own.
 
     >>> print(Difference(id="enhance/vision", title="Vision workshop", kind=DifferenceKind.REMOVED))
     Vision workshop: removed
@@ -42,6 +44,7 @@ class Difference:
     after: str = attrs.field(default="", metadata=PROVIDER_AND_CHARITY, repr=False)
     causes: tuple[Cause, ...] = attrs.field(default=(), metadata=EVERYONE)
     partly: bool = attrs.field(default=False, metadata=EVERYONE)
+    parts: tuple[Difference, ...] = attrs.field(default=(), metadata=EVERYONE, repr=False)
 
     def __str__(self) -> str:
         change = f"{self.before or 'nothing'} -> {self.after or 'nothing'}"
@@ -49,10 +52,34 @@ class Difference:
             change = "; ".join(
                 f"{how} {what}" for how, what in (("no more", self.before), ("also", self.after)) if what
             )
-        told = f": {self.before or self.after}" if self.id.startswith("finding ") else ""
+        told = f": {self.before or self.after}" if self.id.startswith(("finding ", "gate ")) else ""
         said = change if self.kind is DifferenceKind.CHANGED else f"{self.kind.value}{told}"
         because = "; ".join(dict.fromkeys(cause.reason for cause in self.causes))
-        return f"{self.title}: {said}{f', because {because}' if because else ''}"
+        title = self.title if self.kind is DifferenceKind.CHANGED else f"{self._kind_of_thing}{self.title}"
+        return f"{title}: {said}{f', because {because}' if because else ''}"
+
+    @property
+    def _kind_of_thing(self) -> str:
+        return "The gate " if self.id.startswith("gate ") else ""
+
+
+@attrs.frozen
+class _Item:
+    """One thing in a list: its text alone, and with all that it holds."""
+
+    text: str
+    exactly: str
+    id: str = attrs.field(default="", eq=False)
+
+    def why(self, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+        """Give the causes with its own id, or all of them where it has none."""
+        return tuple(cause for cause in causes if self.id in ("", cause.id))
+
+
+def _beside(items: list[_Item], others: list[_Item]) -> tuple[str, ...]:
+    """Say each by its text alone, unless the text is the same and something else differs."""
+    texts = {item.text for item in others}
+    return tuple(item.exactly if item.text in texts else item.text for item in items)
 
 
 @attrs.frozen
@@ -62,18 +89,35 @@ class _Part:
     title: str
     words: str
     causes: tuple[Cause, ...] = ()
-    items: tuple[str, ...] = ()
+    items: tuple[_Item, ...] = ()
 
     def changed_to(self, id_: str, now: _Part) -> Difference:
         """Tell what it is now; of a list, only what went and what came."""
-        partly = {*self.items} != {*now.items}
-        before, after = self.words, now.words
-        if partly:
-            before = "; ".join(item for item in self.items if item not in now.items)
-            after = "; ".join(item for item in now.items if item not in self.items)
-        kind = DifferenceKind.CHANGED
-        return Difference(
-            id=id_, title=now.title, kind=kind, before=before, after=after, causes=now.causes, partly=partly
+        whole = Difference(
+            id=id_,
+            title=now.title,
+            kind=DifferenceKind.CHANGED,
+            before=self.words,
+            after=now.words,
+            causes=now.causes,
+        )
+        if {*self.items} == {*now.items}:
+            return whole
+        went = [item for item in self.items if item not in now.items]
+        came = [item for item in now.items if item not in self.items]
+        partly = attrs.evolve(whole, before="", after="", causes=(), partly=True)
+        befores, afters = _beside(went, came), _beside(came, went)
+        parts = [
+            *(attrs.evolve(partly, before=words) for words in befores),
+            *(attrs.evolve(partly, after=words) for words in afters),
+        ]
+        causes = [item.why(now.causes) for item in (*went, *came)]
+        return attrs.evolve(
+            partly,
+            before="; ".join(befores),
+            after="; ".join(afters),
+            causes=tuple(dict.fromkeys(itertools.chain(*causes))),
+            parts=tuple(attrs.evolve(part, causes=why) for part, why in zip(parts, causes, strict=True)),
         )
 
 
@@ -147,8 +191,20 @@ def _slots(package: Package, part: AnyLine | Module) -> Iterator[tuple[str, _Par
         id_ = f"{part.id}.{field.name}"
         title = f"{part.title}, {field.name.replace('_', ' ')}"
         value = getattr(part, field.name)
-        items = tuple(map(_exactly, value)) if isinstance(value, tuple) else ()
-        yield id_, _Part(title, "; ".join(items) or _exactly(value), traced.get(id_, ()), items)
+        causes = traced.get(id_, ())
+        items = tuple(map(_item, value)) if isinstance(value, tuple) else ()
+        words = "; ".join(item.exactly for item in items) or _exactly(value)
+        yield id_, _Part(title, words, causes, items)
+
+
+def _item(value: object) -> _Item:
+    return _Item(_text(value), _exactly(value), getattr(value, "id", ""))
+
+
+def _text(value: object) -> str:
+    """Say the words in which something is put, such as a need or a condition, and anything else exactly."""
+    said = getattr(value, "text", None) or getattr(value, "what", None)
+    return said if isinstance(said, str) else _exactly(value)
 
 
 def _exactly(value: object) -> str:

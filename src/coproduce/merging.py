@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar, get_args
@@ -21,11 +22,15 @@ from coproduce.amendments import (
     Decline,
     DropLine,
     Include,
+    Initial,
     Law,
     LeaveOut,
     Only,
     Stamped,
+    Tagged,
     Tailoring,
+    Workshops,
+    is_id_of,
 )
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.days import ProviderDays
@@ -124,20 +129,25 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
     return Tailored(
         tailored,
         tuple(_with_slots(module, spoken.writes) for module in modules),
-        tuple(_reasoned_slot(slot, spoken, parts) for slot in sorted(spoken.writes)),
+        tuple(_reasoned_slot(slot, spoken, parts, heard) for slot in sorted({*spoken.writes, *spoken.over})),
         tuple(_declined(settle(heard))),
         tuple(_overruled(heard, spoken)),
     )
 
 
-def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[str], options: Iterable[str]) -> None:
-    """Raise `ConflictError` where an amendment names a line, module, role or option that no catalogue holds."""
-    parts, known_roles, known_options = list(ids), list(roles), list(options)
-    conflicts = []
+def refuse_stale(
+    said: Iterable[Stamped], parts: Sequence[AnyLine | Module], roles: Iterable[str], options: Iterable[str]
+) -> None:
+    """Raise `ConflictError` where an amendment names what no catalogue holds, or a slot that what it is for has not.
+
+    `parts` are all modules and lines that there could be.
+    """
+    known_roles, known_options = list(roles), list(options)
+    conflicts: list[ConflictError] = []
     for stamped in said:
         amendment = stamped.amendment
-        if isinstance(amendment, Tailoring) and isinstance(amendment.target, Only) and amendment.target.id not in parts:
-            conflicts.append(_stale(stamped, "line", amendment.target.id, parts))
+        if isinstance(amendment, Tailoring):
+            conflicts.extend(_astray(stamped, amendment, parts))
         if isinstance(amendment, AddRole) and amendment.role not in known_roles:
             conflicts.append(_stale(stamped, "role", amendment.role, known_roles))
         if isinstance(amendment, (AdjustDays, Decline)) and amendment.option not in ("", *known_options):
@@ -145,43 +155,73 @@ def refuse_stale(said: Iterable[Stamped], ids: Iterable[str], roles: Iterable[st
     raise_all(conflicts)
 
 
-def refuse_stale_rivals(
-    said: Iterable[Stamped], declared: Mapping[str, tuple[str, ...]], edits: frozenset[str] = frozenset()
-) -> None:
-    """Raise `ConflictError` where an amendment supersedes what its owner never says, or what a person agreed.
+def _astray(stamped: Stamped, amendment: Tailoring, parts: Sequence[AnyLine | Module]) -> Iterator[ConflictError]:
+    """Yield why what an amendment is for is not there, or has no such slot."""
+    target, chosen = amendment.target, set(amendment.target.select(tuple(parts)))
+    modules = [part.id for part in parts if isinstance(part, Module)]
+    if isinstance(target, Only) and not chosen:
+        yield _stale(stamped, "line", target.id, [part.id for part in parts])
+    elif isinstance(target, (Initial, Workshops)) and target.module not in ("", *modules):
+        yield _stale(stamped, "module", target.module, modules)
+    elif isinstance(target, Tagged) and not chosen:
+        tags = {tag for part in parts if not isinstance(part, Module) for tag in part.tags}
+        yield _stale(stamped, "tag", target.name, sorted(tags))
+    elif chosen and not any(hasattr(part, amendment.slot) for part in parts if part.id in chosen):
+        having = sorted({type(part).__name__ for part in parts if hasattr(part, amendment.slot)})
+        message = f"{_said_by(stamped)} writes {amendment.slot}, which nothing that it is for has"
+        yield ConflictError(message, code="slot", path=amendment.id, hint=f"such a slot has a {' or a '.join(having)}")
 
-    `declared` are the ids that each owner in force may say, with `*` for a part that varies; an owner that is not in
-    force says nothing, and may be named. `edits` are the edits on record, which edits alone can supersede.
-    """
+
+@attrs.frozen
+class Owners:
+    """Hold who there is that may be superseded: what each may say, what was said before, and the edits on record."""
+
+    declared: Mapping[str, tuple[str, ...]]
+    before: Mapping[str, str] = attrs.field(factory=dict)
+    edits: frozenset[str] = frozenset()
+
+    def refusal(self, stamped: Stamped, name: str, there: set[str]) -> tuple[str, str] | None:
+        """Say why an amendment cannot supersede this name, and the remedy, or give nothing where it can."""
+        owner = name.partition("/")[0]
+        if "*" in name or not is_id_of(name, owner):
+            return "which is no id: expected owner/name", "name each amendment in full, without a pattern"
+        if owner == EDITS and stamped.author.key != EDITS:
+            return "and people have the last word", "take it out of supersedes"
+        if name in there or (owner == EDITS and name in self.edits):
+            return None
+        if name in self.before:
+            return f"which was said through {self.before[name]}", "supersede it there: what is settled stays so"
+        return self._never_said(owner, name)
+
+    def _never_said(self, owner: str, name: str) -> tuple[str, str] | None:
+        if owner not in self.declared and owner != EDITS:
+            near = difflib.get_close_matches(owner, self.declared, n=1, cutoff=0.8)
+            hint = f"did you mean {near[0]}/{name.partition('/')[2]}?" if near else ""
+            return (f"and {owner} is not in force", hint) if near else None
+        known = sorted(self.edits) if owner == EDITS else [*self.declared[owner]]
+        if any(fnmatchcase(name, pattern) for pattern in known):
+            return None
+        hint = named_or_near(name, known, "it may say") if known else "let its owner declare it in ids"
+        return "which nobody in force ever says", hint
+
+
+def refuse_stale_rivals(said: Iterable[Stamped], owners: Owners) -> None:
+    """Raise `ConflictError` where an amendment supersedes what is never said, or not here, or what people agreed."""
     heard = tuple(said)
     there = {stamped.amendment.id for stamped in heard}
-    raise_all(
-        [
-            _stale_rival(stamped, name, [*edits] if owner == EDITS else [*declared[owner]])
-            for stamped in heard
-            for name in stamped.amendment.supersedes
-            if (owner := name.partition("/")[0]) in declared or owner == EDITS
-            if not _may_be_superseded(stamped, name, owner, there | edits, declared)
-        ]
-    )
+    conflicts = []
+    for stamped in heard:
+        for name in stamped.amendment.supersedes:
+            if refusal := owners.refusal(stamped, name, there):
+                why, hint = refusal
+                message = f"{_said_by(stamped)} supersedes {printable(name)}, {why}"
+                conflicts.append(ConflictError(message, code="stale", path=name, hint=hint))
+    raise_all(conflicts)
 
 
-def _may_be_superseded(
-    stamped: Stamped, name: str, owner: str, there: set[str], declared: Mapping[str, tuple[str, ...]]
-) -> bool:
-    if owner == EDITS:
-        return stamped.author.key == EDITS and name in there
-    return name in there or any(fnmatchcase(name, pattern) for pattern in declared[owner])
-
-
-def _stale_rival(stamped: Stamped, name: str, known: list[str]) -> ConflictError:
-    said_by = f"{stamped.amendment.id}, said by {stamped.author.full},"
-    if name.partition("/")[0] == EDITS and stamped.author.key != EDITS:
-        message = f"{said_by} supersedes {printable(name)}, and people have the last word"
-        return ConflictError(message, code="stale", path=name, hint="take it out of supersedes")
-    message = f"{said_by} supersedes {printable(name)}, which nobody in force ever says"
-    hint = named_or_near(name, known, "it may say") if known else "let its owner declare it in ids"
-    return ConflictError(message, code="stale", path=name, hint=hint)
+def _said_by(stamped: Stamped) -> str:
+    who = str(stamped.author) if stamped.author.key == EDITS else f"said by {stamped.author.full}"
+    return f"{stamped.amendment.id}, {who},"
 
 
 def settle(said: Iterable[Stamped]) -> tuple[Stamped, ...]:
@@ -401,12 +441,17 @@ def _with_slots(part: _Part, writes: _Writes) -> _Part:
     return attrs.evolve(part, **changes) if changes else part
 
 
-def _reasoned_slot(slot: tuple[str, str], spoken: _Spoken, parts: tuple[AnyLine | Module, ...]) -> Reasoned:
+def _reasoned_slot(
+    slot: tuple[str, str], spoken: _Spoken, parts: tuple[AnyLine | Module, ...], heard: tuple[Stamped, ...]
+) -> Reasoned:
+    """Say what is in a slot and why; where all that was written is superseded, those who superseded it are why."""
     base = next(getattr(part, slot[1]) for part in parts if part.id == slot[0])
-    stamped = spoken.writes[slot]
-    merged = LAWS[slot[1]].merge(base, [_written(one) for one in stamped])
-    causes, against = (tuple(one.cause for one in each) for each in (stamped, spoken.over.get(slot, [])))
-    return Reasoned(".".join(slot), causes, in_words(merged), against)
+    stamped, over = spoken.writes.get(slot, []), spoken.over.get(slot, [])
+    value = LAWS[slot[1]].merge(base, [_written(one) for one in stamped]) if stamped else base
+    gone = {one.amendment.id for one in over}
+    by = stamped or [one for one in heard if gone & {*one.amendment.supersedes}]
+    causes, against = (tuple(dict.fromkeys(one.cause for one in each)) for each in (by, over))
+    return Reasoned(".".join(slot), causes, in_words(value), against)
 
 
 def _written(stamped: Stamped) -> Any:  # noqa: ANN401 - each slot has a type of its own
@@ -490,9 +535,7 @@ def _leaves(room: ProviderDays, takers: tuple[Stamped, ...]) -> bool:
 
 
 def _stale(stamped: Stamped, what: str, name: str, known: list[str]) -> ConflictError:
-    who = str(stamped.author) if stamped.author.key == EDITS else f"said by {stamped.author.full}"
-    said_by = f"{stamped.amendment.id}, {who},"
-    message = f"{said_by} names the {what} {printable(name)}, which no catalogue in force holds"
+    message = f"{_said_by(stamped)} names the {what} {printable(name)}, which no catalogue in force holds"
     return ConflictError(message, code="stale", path=name, hint=named_or_near(name, known, f"the {what}s are"))
 
 
@@ -501,5 +544,6 @@ def raise_all(
 ) -> None:
     """Raise `ConflictError` with all the conflicts there are, in an order of their own; do nothing where none is."""
     if conflicts:
-        found = sorted(conflicts, key=lambda conflict: (conflict.path, conflict.message))
+        once = {(conflict.path, conflict.message): conflict for conflict in conflicts}
+        found = [once[each] for each in sorted(once)]
         raise together(found, f"{len(found)} {what}", code=code)

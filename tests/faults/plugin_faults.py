@@ -650,7 +650,7 @@ WHOLE = (
         for key in ("", "Upper", "two words", "dot.ted", "under_score", "-a", "a-", "a\n", "é", None, 5)
     ),
     *(
-        declares(f"has the key {key!r}, which is taken", "key", key=key, speaker=key)
+        declares(f"has the key {key!r}, which is taken", "key", key=key, speaker=f"{key} (coproduce-faulty 0.1)")
         for key in ("enhance", "agreed", "good")
     ),
     Fault("brings a second offer", "offer", a_second_offer, where=""),

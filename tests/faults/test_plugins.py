@@ -28,6 +28,7 @@ from coproduce import (
     propose,
 )
 from faults.plugin_faults import (
+    ALONE,
     CANDID,
     EDITS,
     GOOD,
@@ -154,7 +155,7 @@ class TestMatrix:
 
         assert (fault.code, SPEAKER, where) == trial.facts
         assert trial.words.startswith(f"[{fault.code}] {f'{SPEAKER} {where}'.strip()}: ")
-        assert CANDID not in trial.words
+        assert hook in ALONE or CANDID not in trial.words
         assert trial.chained is None
 
     @pytest.mark.parametrize(("fault", "hook"), cells((*MATRIX, *QUARRELS)))
@@ -166,7 +167,6 @@ class TestMatrix:
         trial = tried(fault, hook)
 
         assert before() == trial.given
-        assert repr(before()) == repr(trial.given)
         assert trial.words == trial.again
         assert untouched() == trial.afterwards
 
@@ -317,7 +317,7 @@ class TestRecorded:
         assert record.fault.startswith(fault.hook(hook))
         assert (Level.ERROR, record.author) == (finding.level, finding.author)
         assert record.fault in finding.text
-        assert CANDID not in finding.text
+        assert hook in ALONE or CANDID not in finding.text
         assert undisturbed() == without(package, "faulty")
 
     @pytest.mark.parametrize(

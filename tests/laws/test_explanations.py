@@ -84,7 +84,7 @@ def overheard(course: Course, hear: Callable[[str, list], list | None]) -> Cours
             said = super()._say(hook, kinds, context)
             return hear(hook, said) or said
 
-    return Overheard(**{field.name: getattr(course, field.name) for field in attrs.fields(Course)})
+    return Overheard(**{field.name: getattr(course, field.name) for field in attrs.fields(Course) if field.init})
 
 
 def recorded(assessment: Assessment, plugins: Iterable[Plugin] = (), agreed: tuple = ()) -> tuple[Package, Recording]:

@@ -56,7 +56,7 @@ class TestNation:
 
         assert (holds, words) == (verdict.holds, verdict.words)
 
-    @pytest.mark.parametrize("name", ["Wales", "cymru", "", "northern ireland"])
+    @pytest.mark.parametrize("name", ["Wales", "cymru", "northern ireland"])
     def test_no_nation(self, name):
         """A name that is no nation is refused with the names that are."""
         with pytest.raises(ArgumentError, match="expected england, wales, scotland, northern-ireland") as caught:

@@ -347,7 +347,7 @@ class Bringing(Plugin):
 
     @hookimpl
     def coproduce_catalogue(self):
-        yield attrs.evolve(LINES[f"enhance/{POLICY}"], id="bringing/own", module="enhance/module-3")
+        yield attrs.evolve(LINES[f"enhance/{POLICY}"], id="bringing/own", module="enhance/module-3", number=9)
 
     @hookimpl
     def coproduce_compose(self, ctx):  # noqa: ARG002 - a hook
@@ -2447,7 +2447,8 @@ class TestLinesOfOthers:
 
             @hookimpl
             def coproduce_catalogue(self):
-                yield attrs.evolve(LINES[f"enhance/{line}"], id="another/line", module="enhance/module-3")
+                own = {"number": 9} if hasattr(LINES[f"enhance/{line}"], "number") else {}
+                yield attrs.evolve(LINES[f"enhance/{line}"], id="another/line", module="enhance/module-3", **own)
 
             @hookimpl
             def coproduce_compose(self, ctx):  # noqa: ARG002 - a hook

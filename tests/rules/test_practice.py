@@ -296,10 +296,11 @@ class TestUnknownApplicability:
         ]
 
     def test_absent_line_says_so(self):
-        """A line of a plugin that did not act is explained as one that nobody proposes."""
+        """A line of a plugin that did not act is explained by that, and by whom the plugin is for."""
         explanation = tailored({}, Housing(), sectors=("arts",)).explain("tenancy-clinic")
 
-        assert ["no rule in force proposes it"] == [cause.reason for cause in explanation.causes]
+        why = "the plugin housing does not act: the charity does not work on housing"
+        assert [why] == [cause.reason for cause in explanation.causes]
 
     def test_locality(self):
         """A plugin that does not apply leaves lines, ledger and trace as they are without it."""

@@ -182,9 +182,8 @@ class TestIds:
 
     def test_a_tag_is_no_id(self):
         """A tag that reads like an id is left alone."""
-        told, _ = told_of(newer(says(said(SetMode, target=Tagged("enhance/old-concepts"), mode=Mode.REMOTE))))
-
-        assert [] == told
+        with pytest.raises(ConflictError, match="names the tag 'enhance/old-concepts', which no catalogue"):
+            told_of(newer(says(said(SetMode, target=Tagged("enhance/old-concepts"), mode=Mode.REMOTE))))
 
     def test_nothing_given_up(self):
         """Where nothing was given up an amendment is what it was."""

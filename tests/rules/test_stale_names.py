@@ -24,7 +24,7 @@ from coproduce import (
     sector,
 )
 from coproduce.amendments import Stamped
-from coproduce.merging import refuse_stale_rivals
+from coproduce.merging import Owners, refuse_stale_rivals
 from coproduce.provenance import Author
 from coproduce.testing import FakePlugin
 
@@ -273,7 +273,7 @@ class TestAlone:
 
     def test_nothing(self):
         """Who supersedes nothing is never stale."""
-        assert None is refuse_stale_rivals([self.stamped()], {})
+        assert None is refuse_stale_rivals([self.stamped()], Owners({}))
 
     def test_any_order(self):
         """The error is the same in whatever order amendments come."""
@@ -281,7 +281,7 @@ class TestAlone:
         texts = set()
         for order in (said, said[::-1]):
             with pytest.raises(ConflictError) as caught:
-                refuse_stale_rivals(order, {"a": (), "b": ()})
+                refuse_stale_rivals(order, Owners({"a": (), "b": ()}))
             texts.add(str(caught.value))
 
         assert 1 == len(texts)
@@ -290,11 +290,11 @@ class TestAlone:
     def test_capitals_count(self):
         """Letters are not alike because one is a capital."""
         with pytest.raises(ConflictError):
-            refuse_stale_rivals([self.stamped("a/Need-1")], {"a": ("a/need-*",)})
+            refuse_stale_rivals([self.stamped("a/Need-1")], Owners({"a": ("a/need-*",)}))
 
     def test_hostile_name(self):
         """A name with control characters is shown escaped."""
         with pytest.raises(ConflictError) as caught:
-            refuse_stale_rivals([self.stamped("a/\x1b[31m")], {"a": ()})
+            refuse_stale_rivals([self.stamped("a/\x1b[31m")], Owners({"a": ()}))
 
         assert "\x1b" not in caught.value.message

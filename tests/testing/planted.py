@@ -22,6 +22,7 @@ from coproduce import (
     Accommodate,
     AddRole,
     Audience,
+    Counterfactual,
     Duration,
     Finding,
     Gate,
@@ -50,6 +51,7 @@ from coproduce import (
 )
 from coproduce.offer import Nature
 from coproduce.rules import practice as practice_room
+from coproduce.rules.applicability import Verdict as Judged
 
 SOURCE = Source.assumption("planted for a test")
 EVERYBODY = frozenset(Audience)
@@ -86,7 +88,7 @@ def a_note(name="note", text="planted"):
     return Finding(id=f"planted/{name}", level=Level.NOTE, text=text, source=SOURCE)
 
 
-def a_need(text="a room with a ramp", reason="some people use wheels"):
+def a_need(text="We will do our best: a room with a ramp", reason="some people use wheels"):
     return Accommodate(id="planted/need", target=Workshops(), text=text, reason=reason, source=SOURCE)
 
 
@@ -100,6 +102,17 @@ def a_question(name="one", kind=Kind.CHOICE, audience=EVERYBODY, **facts):
     options = {"options": ("yes", "no")} if kind is Kind.CHOICE else {}
     return Question(
         id=f"planted.{name}", text="Planted?", kind=kind, source=SOURCE, audience=audience, **{**options, **facts}
+    )
+
+
+def the_pace():
+    return SetPace(
+        id="planted/pace",
+        target=Only("enhance/module-1"),
+        pace=Pace.STEADY,
+        reason="planted",
+        source=SOURCE,
+        supersedes=("enhance/pace",),
     )
 
 
@@ -246,11 +259,33 @@ class FailsAtOnce(Fine):
 # It fails -------------------------------------------------------------------------------------------------------------
 
 
+class Nobody:
+    def judge(self, charity):
+        return Judged(holds=False, words="it is for nobody")
+
+
 @breaks("concerns-somebody", tells="it applies to none of the 12 charities, so nothing of it was tried")
 class ForNobody(Fine):
     """It is for no sector at all."""
 
-    applies = sector()
+    applies = Nobody()
+
+
+@breaks("concerns-somebody", tells="it answers no hook and brings nothing: mark a method with hookimpl")
+class Silent(Plugin):
+    """It has no hook at all."""
+
+    key = "planted"
+
+
+@breaks("concerns-somebody", tells="tailor is no hook - did you mean coproduce_tailor?")
+class Prefixless(Plugin):
+    """Its hook lacks the beginning of its name."""
+
+    key = "planted"
+
+    def tailor(self, ctx):
+        yield a_need()
 
 
 @breaks("runs", tells="coproduce_check: raised ZeroDivisionError")
@@ -595,6 +630,51 @@ class Promises(Fine):
         yield a_need("We guarantee a ramp.")
 
 
+@breaks("gives-reasons", tells="planted/need: an accommodation is a best effort, and its text says so")
+class Asserts(Fine):
+    """It says of a need what there will be."""
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        yield a_need("there is a ramp, for bestsellers")
+
+
+@breaks("gives-reasons", tells="planted/need: its text is blank")
+class NeedsNothing(Fine):
+    """It yields a need without words."""
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        yield a_need("\n")
+
+
+@breaks("gives-reasons", tells="planted/note: its answers name 'planted.onne', which is no question")
+class RestsOnNothing(Fine):
+    """It says that it rests on a question that it does not ask."""
+
+    @hookimpl
+    def coproduce_check(self, ctx):
+        yield attrs.evolve(a_note(), answers=("A1", "E1", "elsewhere.one", "planted.onne"))
+
+
+@breaks("gives-reasons", tells="its answers name 'another.one', which is no question", beside=(Another(),))
+class RestsOnAnother(Fine):
+    """It says that it rests on a question that a plugin in force does not ask."""
+
+    @hookimpl
+    def coproduce_check(self, ctx):
+        yield attrs.evolve(a_note(), answers=("another.one",))
+
+
+@breaks("gives-reasons", tells="planted/pace: its would_change name 'C44', which is no question")
+class WouldChange(Fine):
+    """It would be otherwise with an answer that nobody can give."""
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        yield attrs.evolve(the_pace(), would_change=(Counterfactual("C44", "yes", "with a yes"),))
+
+
 @breaks("knows-before-it-closes", tells="planted/gate closes because planted.one is not known, and unknown is never no")
 class ClosesOnUnknown(Fine):
     """It closes unless somebody said yes."""
@@ -638,6 +718,19 @@ class ClosesOnNowhere(Fine):
         yield a_gate(Verdict.CLOSE if closes else Verdict.PASS, answers=("A1",))
 
 
+@breaks("runs", tells="coproduce_tailor: raised ZeroDivisionError")
+class FailsBeforeItReads(Fine):
+    """It fails, and so never comes to read what it asks."""
+
+    @hookimpl
+    def coproduce_questions(self):
+        yield a_question()
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        yield a_need() if 1 / 0 else ctx.answer("planted.one")
+
+
 @breaks("reads-its-questions", tells="planted.one is read by no rule, so nobody will ever be asked")
 class Curious(Fine):
     """It asks what it never reads."""
@@ -669,7 +762,40 @@ class TellsTheCharity(Fine):
     def coproduce_tailor(self, ctx):
         doubts = ctx.answer("planted.doubts")
         if doubts.known:
-            yield a_need(f"mind that {doubts.value}")
+            yield a_need(f"We will do our best, minding that {doubts.value}")
+
+
+def in_confidence(name, kind, **facts):
+    return a_question(name, kind, frozenset({Audience.PROVIDER}), **facts)
+
+
+def telling(question, show):
+    """Plant a plugin that shows the charity what the provider alone was told."""
+
+    def coproduce_questions(self):
+        yield question
+
+    def coproduce_tailor(self, ctx):
+        said = ctx.answer(question.id)
+        if said.known:
+            yield a_need(f"We will do our best: {show(said.value)}, or not")
+
+    facts = {"coproduce_questions": hookimpl(coproduce_questions), "coproduce_tailor": hookimpl(coproduce_tailor)}
+    tells = f"planted/need: its text shows charity what was answered to {question.id}"
+    facts["__doc__"] = f"It shows the charity the {question.kind.value} that the provider alone was told."
+    name = f"Tells{question.kind.name.title()}"
+    return breaks("keeps-confidences", tells=tells)(type(name, (Fine,), facts))
+
+
+telling(in_confidence("choice", Kind.CHOICE), lambda value: f"yes or {value}")
+telling(in_confidence("choices", Kind.CHOICES, options=("one-day", "two-days", "more")), ", ".join)
+telling(in_confidence("count", Kind.COUNT), lambda value: f"for {value} people")
+telling(in_confidence("duration", Kind.DURATION), lambda value: f"within {value} day")
+telling(in_confidence("date", Kind.DATE), lambda value: f"before {value}")
+telling(
+    in_confidence("scale", Kind.SCALE, highest=2, points=("none: there is none", "some: a little", "much: a lot")),
+    lambda value: f"there is {('none', 'some', 'much')[value]}",
+)
 
 
 @breaks("keeps-confidences", tells="planted/gate: its title shows co-facilitator, funder what was answered to C2")
@@ -742,6 +868,26 @@ class ClosesOnAnAnswer(Fine):
             yield attrs.evolve(a_gate(Verdict.NEEDS_INFORMATION), answers=(said.question,), asks=(said.question,))
 
 
+class RestsOnConfidences(Fine):
+    """It goes by what the provider alone was told, and does not repeat it, although words of it stand there."""
+
+    @hookimpl
+    def coproduce_questions(self):
+        yield in_confidence("one", Kind.CHOICE)
+        yield in_confidence("safe", Kind.CHOICE, options=("women only", "mixed"))
+        yield a_question("open")
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):
+        if ctx.answer("planted.safe").is_("women only"):
+            yield a_need("We will do our best: a space for women only")
+        if ctx.answer("planted.one").is_("no"):
+            yield attrs.evolve(a_need("We will do our best: no steps"), id="planted/steps")
+        if ctx.answer("planted.open").known:
+            text = f"We will do our best: a ramp, {ctx.answer('planted.open').value}"
+            yield attrs.evolve(a_need(text), id="planted/open")
+
+
 class ClosesOnAFact(Fine):
     """It closes for charities that are known to work in Scotland, which is a fact of the charity."""
 
@@ -772,14 +918,7 @@ class Supersedes(Fine):
 
     @hookimpl
     def coproduce_tailor(self, ctx):
-        yield SetPace(
-            id="planted/pace",
-            target=Only("enhance/module-1"),
-            pace=Pace.STEADY,
-            reason="planted",
-            source=SOURCE,
-            supersedes=("enhance/pace",),
-        )
+        yield the_pace()
 
 
 class Brings(Fine):
@@ -844,16 +983,83 @@ class Frozen(Plugin):
         yield a_note(text=self.text)
 
 
+class SaysLittle(Fine):
+    """It declares more than it ever says."""
+
+    ids = ("planted/note", "planted/never", "planted/rare-*")
+
+
+class SaysLate(Plugin):
+    """It has something to say of each option, of two answers together, of a large number and of none."""
+
+    key = "planted"
+    applies = sector("housing")
+    ids = tuple(f"planted/{name}" for name in ("one", "two", "three", "four", "five", "six", "both", "many", "none"))
+
+    @hookimpl
+    def coproduce_questions(self):
+        yield a_question("six", options=("one", "two", "three", "four", "five", "six"))
+        yield a_question("noise")
+        yield a_question("echo")
+        yield a_question("people", Kind.COUNT)
+
+    @hookimpl
+    def coproduce_check(self, ctx):
+        yield from (a_note(name) for name in self.ids_of(ctx))
+
+    def ids_of(self, ctx):
+        six, people = ctx.answer("planted.six"), ctx.answer("planted.people").number
+        yield from [six.value] if six.known else []
+        yield from ["both"] if all(ctx.answer(f"planted.{name}").is_("yes") for name in ("noise", "echo")) else []
+        if people is not None:
+            yield from ["many"] if people >= 20 else ["none"] if people == 0 else []
+
+
+class ReadsWhatStops(Fine):
+    """It reads the answers with which nothing comes of a call."""
+
+    @hookimpl
+    def coproduce_gate(self, ctx):
+        stopped = [ctx.answer(name).known for name in ("C1", "C2", "E3", "E4", "E5", "E6")]
+        yield a_gate(title="Known" if all(stopped) else "Not known")
+
+
+class ReadsFurther(Fine):
+    """It reads a question of the offer where its own is answered with yes."""
+
+    @hookimpl
+    def coproduce_questions(self):
+        yield a_question()
+
+    @hookimpl
+    def coproduce_check(self, ctx):
+        known = ctx.answer("planted.one").is_("yes") and ctx.answer("B6").known
+        yield a_note(text="known" if known else "not known")
+
+
+class LetsGo(Fine):
+    """It lets a thread go that somebody else began."""
+
+    @hookimpl
+    def coproduce_check(self, ctx):
+        LET_GO.set()
+        yield a_note()
+
+
 GOOD = (
     Fine,
     OnlyCatalogue,
     AsksOptionally,
     ClosesOnAnAnswer,
+    RestsOnConfidences,
     ClosesOnAFact,
     Circular,
     Supersedes,
     Brings,
     Memoizes,
+    SaysLate,
+    ReadsWhatStops,
+    ReadsFurther,
     Frozen,
 )
 """Plugins with which nothing is wrong."""

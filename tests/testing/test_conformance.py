@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from coproduce import UNKNOWN, ArgumentError, Plugin, available, load
-from coproduce.testing import LawVerdict, check_conformance, conformance, fake_distribution
+from coproduce import UNKNOWN, ArgumentError, Package, Plugin, available, load
+from coproduce.testing import LawVerdict, check_conformance, conformance, conformance_cases, fake_distribution
 from coproduce.testing.bench import Bench
 from coproduce.testing.laws import LAWS
 from testing import planted
@@ -159,10 +160,67 @@ class TestGood:
         assert time.perf_counter() - began < 4
 
 
+class TestNeverSaid:
+    def notes(self, plugin, **facts):
+        (declares,) = [verdict for verdict in check_conformance(plugin, **facts) if verdict.law == "declares"]
+        return declares.notes
+
+    def test_declared(self):
+        """What is declared and was never said is noted, and is no fault."""
+        said = "never said with these 12 charities, so not tried: planted/"
+
+        assert (f"{said}never", f"{said}rare-*") == self.notes(planted.SaysLittle, number=12)
+        assert [] == failed(check_conformance(planted.SaysLittle, number=12))
+
+    def test_every_answer(self):
+        """What waits for one answer of six, for two answers, or for a number is said among 40 charities."""
+        assert () == self.notes(planted.SaysLate)
+
+    def test_entry(self, tmp_path):
+        """Of a pack each entry counts, and says what it waits for."""
+        file = tmp_path / "pack.toml"
+        more = PACK.format(stop="").partition("[[findings]]")[2].replace("planted/note", "planted/more")
+        waits = 'when = { question = "C1", is = "no" }\n'
+        file.write_text(PACK.format(stop="") + "\n[[findings]]" + more + waits, encoding="utf-8")
+        (note,) = self.notes(file, number=3)
+
+        assert "never said with these 3 charities, so not tried: planted/more, which waits until C1 is no" == note
+
+    def test_for_nobody(self):
+        """Of a plugin that applied to nobody only that is told."""
+        assert () == self.notes(planted.ForNobody, number=3)
+
+
+class TestCases:
+    def test_the_same(self):
+        """The cases of which faults tell are given, the same each time."""
+        assert Bench.of(planted.Brings, seed=5).cases == conformance_cases(planted.Brings, seed=5)
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_most_proceed(self, seed):
+        """Most charities to which a plugin applies proceed, whatever it reads."""
+        bench = Bench.of(planted.ReadsWhatStops, seed=seed)
+        made = [bench.trial.made[number] for number, _ in bench.applying()]
+
+        assert sum(isinstance(each, Package) for each in made) >= len(made) * 2 / 3
+
+    def test_answered(self):
+        """Two thirds of the answers to what a plugin asks are known, and each option is among them."""
+        cases = conformance_cases(planted.Brings)
+        given = [case.diagnostic.answer("planted.one") for case in cases]
+
+        assert sum(answer.known for answer in given) >= 25
+        assert {"yes", "no"} == {answer.value for answer in given if answer.known}
+
+    def test_read(self):
+        """What is read only after a certain answer is found out, too."""
+        assert ("B6", "planted.one") == Bench.of(planted.ReadsFurther).listened.about
+
+
 class TestPacks:
-    @pytest.mark.parametrize(("stop", "laws"), [("", []), (".", ["gives-reasons"])])
+    @pytest.mark.parametrize(("stop", "laws"), [("", []), (".", ["registers"])])
     def test_file(self, tmp_path, stop, laws):
-        """A pack is held to the laws as any other plugin."""
+        """A pack is held to the laws as any other plugin, where its words are such that it can be read."""
         file = tmp_path / "pack.toml"
         file.write_text(PACK.format(stop=stop), encoding="utf-8")
 
@@ -204,6 +262,13 @@ class TestArguments:
 
         assert one == two
 
+    def test_ended_thread(self):
+        """A thread of somebody else that ends meanwhile is not the plugin's doing."""
+        planted.LET_GO.clear()
+        threading.Thread(target=planted.LET_GO.wait, daemon=True).start()
+
+        assert [] == failed(check_conformance(planted.LetsGo, number=3))
+
     def test_prints_nothing(self, capsys):
         """What a plugin prints while it is tried is not passed on."""
         check_conformance(planted.Prints, number=3)
@@ -213,10 +278,10 @@ class TestArguments:
 
 class TestVerdict:
     def test_shown(self):
-        """A verdict shows its law and its first faults, and counts the others."""
-        verdict = LawVerdict("runs", "it fails for no charity", tuple("abcdefg"))
+        """A verdict shows its law and its first faults and notes, and counts the others."""
+        verdict = LawVerdict("runs", "it fails for no charity", tuple("abcdefg"), ("h",))
 
-        assert "runs: it fails for no charity\n  a\n  b\n  c\n  d\n  e\n  and 2 more" == str(verdict)
+        assert "runs: it fails for no charity\n  a\n  b\n  c\n  d\n  e\n  and 2 more\n  note: h" == str(verdict)
 
 
 class TestElsewhere:
@@ -261,7 +326,7 @@ class TestTest:
 
     def test_good(self, tmp_path):
         """A good plugin passes, each law a test of its own."""
-        code, out = self.run(tmp_path, 'class Planted(Plugin):\n    key = "planted"\n')
+        code, out = self.run(tmp_path, TOP.format(top="", text="'planted'"))
 
         assert code == 0
         assert f"{len(LAWS)} passed" in out
@@ -289,7 +354,7 @@ class TestTest:
 
     def test_beside_and_skip(self, tmp_path):
         """Plugins beside it and laws left out are taken over."""
-        plugin = 'class Planted(Plugin):\n    key = "planted"\n\nclass Other(Plugin):\n    key = "other"\n'
+        plugin = TOP.format(top="", text="'planted'") + '\nclass Other(Plugin):\n    key = "other"\n'
         line = 'test_conformance = conformance(Planted, beside=(each for each in [Other()]), number=3, skip=["gone"])'
         code, out = self.run(tmp_path, plugin, line)
 

@@ -10,7 +10,10 @@ from coproduce.rules.pack_reading import read_pack
 from coproduce.testing import conformance
 
 ROOT = Path(__file__).parents[1]
-PACK = read_pack(ROOT / "src" / "coproduce_domestic_abuse" / "pack.toml", distribution="coproduce-domestic-abuse")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PACK = read_pack(
+    ROOT / "src" / "coproduce_domestic_abuse" / "pack.toml", distribution=PROJECT["name"], version=PROJECT["version"]
+)
 
 test_conformance = conformance(ROOT / "src" / "coproduce_domestic_abuse" / "pack.toml")
 
@@ -63,8 +66,10 @@ def findings(package):
 
 
 ALWAYS = {"safe-place", "no-pictures-no-surnames", "support-worker", "no-mail-home"}
+REMOTE = 'G5.face-to-face = { value = "no" }\n'
 NOTHING_KNOWN = {
     "venue-not-known": Level.WARNING,
+    "safeguarding-not-known": Level.WARNING,
     "women-only-not-known": Level.NOTE,
     "childcare-not-known": Level.NOTE,
 }
@@ -73,48 +78,80 @@ NOTHING_KNOWN = {
 class TestAlways:
     @pytest.mark.clause("R38")
     def test_every_workshop(self, tailored):
-        """What keeps people safe is carried to every workshop, whatever was answered."""
+        """What keeps people safe is carried to every workshop in person, whatever was answered."""
         package = tailored()
 
         for name in ("concepts", "vision", "planning"):
             ids = {note.id for note in package.line(name).accommodations}
             assert {f"domestic-abuse/{one}" for one in ALWAYS} == ids
 
-    @pytest.mark.clause("R38", "R41")
-    def test_remote(self, tailored):
-        """Where people cannot meet face to face, each call begins with whether it is safe to talk."""
-        package = tailored('G5.face-to-face = { value = "no" }\n')
+    @pytest.mark.clause("R41")
+    @pytest.mark.parametrize("known", ["", 'G5.face-to-face = { value = "yes" }\n'])
+    def test_in_person_unless_known(self, tailored, known):
+        """Workshops are planned in person until it is known that people cannot meet, so what needs a room is said."""
+        assert ALWAYS == said(tailored(known), "accommodations")
 
-        assert {*ALWAYS, "safe-to-talk"} == said(package, "accommodations")
+    @pytest.mark.clause("R38", "R41")
+    @pytest.mark.parametrize("venue", ["yes", "no"])
+    def test_remote(self, tailored, venue):
+        """Where people cannot meet, each call begins with whether it is safe to talk; no room is promised."""
+        package = tailored(f'{REMOTE}domestic-abuse.venue = {{ value = "{venue}" }}\n')
+
+        assert {*ALWAYS, "safe-to-talk"} - {"safe-place"} == said(package, "accommodations")
+        assert {"safeguarding-contact"} == said(package, "conditions")
+        assert NOTHING_KNOWN.keys() - {"venue-not-known"} == findings(package).keys()
+
+    @pytest.mark.clause("R41")
+    @pytest.mark.parametrize("room", ["room", "nearby"])
+    def test_remote_words(self, tailored, room):
+        """What is said of a room in person is said of a call where people meet remotely."""
+        childcare = 'domestic-abuse.childcare = { value = "yes" }\n'
+        heard = [tailored(more + childcare).line("concepts").accommodations for more in ("", REMOTE)]
+
+        assert [True, False] == [any(room in note.text for note in notes) for notes in heard]
 
 
 class TestAnswers:
     @pytest.mark.parametrize(
-        ("more", "accommodations", "conditions", "heard"),
+        ("more", "accommodations", "heard", "told"),
         [
-            ("", set(), {"safeguarding-contact"}, set()),
-            ('venue = { value = "yes" }', set(), {"safeguarding-contact"}, {"venue-not-known"}),
-            ('venue = { value = "no" }', set(), {"safeguarding-contact", "place-checked"}, {"venue-not-known"}),
-            ('women-only = { value = "yes" }', {"women-only"}, {"safeguarding-contact"}, {"women-only-not-known"}),
-            ('women-only = { value = "no" }', set(), {"safeguarding-contact"}, {"women-only-not-known"}),
-            ('childcare = { value = "yes" }', {"childcare"}, {"safeguarding-contact"}, {"childcare-not-known"}),
-            ('childcare = { state = "declined" }', set(), {"safeguarding-contact"}, set()),
-            ('safeguarding = { value = "the head of outreach" }', set(), set(), set()),
-            ('safeguarding = { state = "unknown" }', set(), {"safeguarding-contact"}, set()),
+            ("", set(), set(), set()),
+            ('venue = { value = "yes" }', set(), {"venue-not-known"}, set()),
+            ('venue = { value = "no" }', set(), {"venue-not-known"}, {"place-to-find"}),
+            ('women-only = { value = "yes" }', {"women-only"}, {"women-only-not-known"}, set()),
+            ('women-only = { value = "no" }', set(), {"women-only-not-known"}, set()),
+            ('childcare = { value = "yes" }', {"childcare"}, {"childcare-not-known"}, set()),
+            ('childcare = { state = "declined" }', set(), set(), set()),
+            ('safeguarding = { value = "the head of outreach" }', set(), {"safeguarding-not-known"}, set()),
+            ('safeguarding = { state = "unknown" }', set(), set(), set()),
         ],
     )
-    def test_heard(self, tailored, more, accommodations, conditions, heard):
-        """A wish brings an accommodation, what is missing a condition, and what is not known is said so."""
+    def test_heard(self, tailored, more, accommodations, heard, told):
+        """A wish brings an accommodation, a place that is missing a warning, and what is not known is said so."""
         package = tailored(f"domestic-abuse.{more}\n" if more else "")
+        unknown = {name: level for name, level in NOTHING_KNOWN.items() if name not in heard}
 
         assert ALWAYS | accommodations == said(package, "accommodations")
-        assert conditions == said(package, "conditions")
-        assert {name: NOTHING_KNOWN[name] for name in NOTHING_KNOWN.keys() - heard} == findings(package)
+        assert {**unknown, **dict.fromkeys(told, Level.WARNING)} == findings(package)
 
     @pytest.mark.parametrize("question", PACK.questions, ids=lambda question: question.id)
     def test_not_for_the_funder(self, question):
         """No answer is for the funder."""
         assert frozenset(Audience) - {Audience.FUNDER} == question.audience
+
+    def test_conditions_tell_nobody_an_answer(self, tailored):
+        """Conditions are for the funder, too, so they are the same whatever was answered that is not for the funder."""
+        candid = [question for question in PACK.questions if Audience.FUNDER not in question.audience]
+        answers = [
+            f"{question.id} = {{ {given} }}\n"
+            for question in candid
+            for given in (*(f'value = "{option}"' for option in question.options or ["a role"]), 'state = "unknown"')
+        ]
+
+        assert answers
+        assert {frozenset({"place-checked", "safeguarding-contact"})} == {
+            frozenset(said(tailored(answer), "conditions")) for answer in answers
+        }
 
 
 class TestForWhom:
@@ -174,10 +211,9 @@ class TestPackage:
         assert package == loads(dumps(package))
 
     def test_installed_as(self):
-        """Its key and version are those that its distribution is installed with, and it holds no code."""
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        points = project["entry-points"]["coproduce.v1"]
+        """Its key is that of its entry point, its version that of its distribution alone, and it holds no code."""
+        points = PROJECT["entry-points"]["coproduce.v1"]
 
-        assert (PACK.distribution, PACK.version) == (project["name"], project["version"])
+        assert "" == read_pack(ROOT / "src" / points[PACK.key] / "pack.toml").version
         assert {PACK.key: f"coproduce_{PACK.key.replace('-', '_')}"} == points
         assert ["pack.toml"] == [path.name for path in (ROOT / "src" / points[PACK.key]).iterdir()]

@@ -10,7 +10,10 @@ from coproduce.rules.pack_reading import read_pack
 from coproduce.testing import conformance
 
 ROOT = Path(__file__).parents[1]
-PACK = read_pack(ROOT / "src" / "coproduce_homelessness" / "pack.toml", distribution="coproduce-homelessness")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PACK = read_pack(
+    ROOT / "src" / "coproduce_homelessness" / "pack.toml", distribution=PROJECT["name"], version=PROJECT["version"]
+)
 
 test_conformance = conformance(ROOT / "src" / "coproduce_homelessness" / "pack.toml")
 
@@ -63,53 +66,89 @@ def findings(package):
 
 
 ALWAYS = {"place", "belongings-and-dogs", "start-and-end", "quiet-room"}
+REMOTE = 'G5.face-to-face = { value = "no" }\n'
 
 
 class TestAlways:
     @pytest.mark.clause("R38")
     def test_every_workshop(self, tailored):
-        """What lets people come and stay is carried to every workshop, whatever was answered."""
+        """What lets people come and stay is carried to every workshop in person, whatever was answered."""
         package = tailored()
 
         for name in ("concepts", "vision", "planning"):
             ids = {note.id for note in package.line(name).accommodations}
             assert {f"homelessness/{one}" for one in ALWAYS} == ids
 
+    @pytest.mark.clause("R41")
+    @pytest.mark.parametrize("known", ["", 'G5.face-to-face = { value = "yes" }\n'])
+    def test_in_person_unless_known(self, tailored, known):
+        """Workshops are planned in person until it is known that people cannot meet, so what needs a room is said."""
+        assert ALWAYS == said(tailored(known), "accommodations")
+
     @pytest.mark.clause("R38", "R41")
-    def test_remote(self, tailored):
-        """Where people cannot meet face to face, screens and data are seen to."""
-        assert {*ALWAYS, "screens-and-data"} == said(tailored('G5.face-to-face = { value = "no" }\n'), "accommodations")
+    @pytest.mark.parametrize("venue", ["yes", "no"])
+    @pytest.mark.parametrize("expenses", ["yes", "no"])
+    def test_remote(self, tailored, venue, expenses):
+        """Where people cannot meet face to face, screens and data are seen to; no room is promised or waited for."""
+        answers = f'homelessness = {{ venue.value = "{venue}", expenses.value = "{expenses}" }}\n'
+        package = tailored(REMOTE + answers)
+
+        assert {"start-and-end", "quiet-room", "screens-and-data"} == said(package, "accommodations")
+        assert set() == said(package, "conditions")
+        assert {} == findings(package)
+
+    @pytest.mark.clause("R41")
+    def test_quiet_room(self, tailored):
+        """The quiet room is a call on the side where people meet remotely."""
+        texts = [
+            note.text
+            for more in ("", REMOTE)
+            for note in tailored(more).line("concepts").accommodations
+            if note.id == "homelessness/quiet-room"
+        ]
+
+        assert ["quiet room", "quiet call"] == [text.split(": a ")[1][:10] for text in texts]
 
 
 class TestAnswers:
     @pytest.mark.parametrize(
         ("more", "accommodations", "conditions", "noted"),
         [
-            ("", set(), set(), {"venue-not-known": Level.NOTE, "expenses-not-known": Level.WARNING}),
-            ('homelessness.venue = { value = "yes" }\n', set(), set(), {"expenses-not-known": Level.WARNING}),
+            ("", set(), {"expenses-settled"}, {"venue-not-known": Level.NOTE, "expenses-not-known": Level.WARNING}),
+            (
+                'homelessness.venue = { value = "yes" }\n',
+                set(),
+                {"expenses-settled"},
+                {"expenses-not-known": Level.WARNING},
+            ),
             (
                 'homelessness.venue = { value = "no" }\n',
                 set(),
-                {"place-found"},
+                {"place-found", "expenses-settled"},
                 {"expenses-not-known": Level.WARNING},
             ),
-            ('homelessness.expenses = { value = "yes" }\n', {"fares-and-food"}, set(), {"venue-not-known": Level.NOTE}),
             (
-                'homelessness.expenses = { value = "no" }\n',
-                set(),
+                'homelessness.expenses = { value = "yes" }\n',
+                {"fares-and-food"},
                 {"expenses-settled"},
                 {"venue-not-known": Level.NOTE},
             ),
             (
+                'homelessness.expenses = { value = "no" }\n',
+                set(),
+                {"expenses-settled"},
+                {"venue-not-known": Level.NOTE, "expenses-to-find": Level.WARNING},
+            ),
+            (
                 'homelessness.expenses = { state = "declined" }\n',
                 set(),
-                set(),
+                {"expenses-settled"},
                 {"venue-not-known": Level.NOTE, "expenses-not-known": Level.WARNING},
             ),
         ],
     )
     def test_heard(self, tailored, more, accommodations, conditions, noted):
-        """A yes brings an accommodation, a no a condition, and what is not known is noted and never made up."""
+        """A yes brings an accommodation, a no a condition or a warning, and what is not known is noted."""
         package = tailored(more)
 
         assert ALWAYS | accommodations == said(package, "accommodations")
@@ -122,6 +161,20 @@ class TestAnswers:
 
         assert frozenset(Audience) == readers["homelessness.venue"]
         assert frozenset(Audience) - {Audience.FUNDER} == readers["homelessness.expenses"]
+
+    def test_conditions_tell_nobody_an_answer(self, tailored):
+        """Conditions are for the funder, too, so they are the same whatever was answered that is not for the funder."""
+        candid = [question for question in PACK.questions if Audience.FUNDER not in question.audience]
+        answers = [
+            f"{question.id} = {{ {given} }}\n"
+            for question in candid
+            for given in (*(f'value = "{option}"' for option in question.options or ["a role"]), 'state = "unknown"')
+        ]
+
+        assert answers
+        assert {frozenset({"expenses-settled"})} == {
+            frozenset(said(tailored(answer), "conditions")) for answer in answers
+        }
 
 
 class TestForWhom:
@@ -180,10 +233,9 @@ class TestPackage:
         assert package == loads(dumps(package))
 
     def test_installed_as(self):
-        """Its key and version are those that its distribution is installed with, and it holds no code."""
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        points = project["entry-points"]["coproduce.v1"]
+        """Its key is that of its entry point, its version that of its distribution alone, and it holds no code."""
+        points = PROJECT["entry-points"]["coproduce.v1"]
 
-        assert (PACK.distribution, PACK.version) == (project["name"], project["version"])
+        assert "" == read_pack(ROOT / "src" / points[PACK.key] / "pack.toml").version
         assert {PACK.key: f"coproduce_{PACK.key.replace('-', '_')}"} == points
         assert ["pack.toml"] == [path.name for path in (ROOT / "src" / points[PACK.key]).iterdir()]

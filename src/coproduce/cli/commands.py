@@ -27,6 +27,7 @@ from coproduce import (
     Package,
     Plan,
     PluginError,
+    PluginRecord,
     Practice,
     WriteError,
     charity_calendar,
@@ -37,6 +38,8 @@ from coproduce import (
 )
 from coproduce.cli import decision, records, terminal
 from coproduce.cli.agreements import agreement
+from coproduce.cli.conflicts import in_full
+from coproduce.cli.page import width_of
 from coproduce.cli.plugins import plugins
 from coproduce.cli.settings import (
     DateType,
@@ -44,6 +47,7 @@ from coproduce.cli.settings import (
     Settings,
     assessed,
     cannot_write,
+    complain,
     plugins_print_apart,
     print_,
     read_document,
@@ -144,20 +148,26 @@ def diff(before: str, after: str, cases: tuple[Path, ...], **settings: Any) -> i
         practices = tuple(chosen.practice_with(None if each == SHIPPED else Path(each)) for each in (before, after))
     compared = [_compared(practices, file) for file in _case_files(cases)]
     if chosen.as_json:
-        write(json.dumps([records.comparison_tree(*each) for each in compared], ensure_ascii=False, indent=2) + "\n")
+        trees = [records.comparison_tree(*each) for each in compared]
+        write(json.dumps(trees, ensure_ascii=False, indent=2) + "\n")
     else:
         versions = [practice.record.offer_version for practice in practices]
-        show(records.comparison_page(versions, compared))
-    return BAD_INPUT if any(isinstance(found, CoproduceError) for _, found in compared) else DONE
+        failed = dict.fromkeys(record for *_, each in compared for record in each)
+        show(records.comparison_page(versions, [(file, found) for file, found, _ in compared], tuple(failed)))
+    return BAD_INPUT if any(isinstance(found, CoproduceError) for _, found, _ in compared) else DONE
 
 
-def _compared(practices: tuple[Practice, ...], file: Path) -> tuple[Path, tuple[Difference, ...] | CoproduceError]:
+def _compared(
+    practices: tuple[Practice, ...], file: Path
+) -> tuple[Path, tuple[Difference, ...] | CoproduceError, tuple[PluginRecord, ...]]:
     try:
         with plugins_print_apart():
             before, after = (_result(practice, file) for practice in practices)
     except CoproduceError as error:
-        return file, error
-    return file, differences(before, after)
+        return file, error, ()
+    made = (each.assessment if isinstance(each, Package) else each for each in (before, after))
+    failed = dict.fromkeys(record for each in made for record in each.practice.failed)
+    return file, differences(before, after), tuple(failed)
 
 
 def _result(practice: Practice, file: Path) -> Assessment | Package:
@@ -190,10 +200,11 @@ def recompute(document: Path, **settings: Any) -> int:  # noqa: ANN401 - the sha
         again = chosen.practice().recompute(made)
     was, now = (each.assessment if isinstance(each, Package) else each for each in (made, again))
     changed, found = was.practice.differences(now.practice), differences(made, again)
+    failed = now.practice.failed
     if chosen.as_json:
-        write(json.dumps(records.recomputed_tree(changed, found), ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps(records.recomputed_tree(changed, found, failed), ensure_ascii=False, indent=2) + "\n")
     else:
-        show(records.recomputed_page(was.charity.name, changed, found))
+        show(records.recomputed_page(was.charity.name, changed, found, failed))
     return DONE
 
 
@@ -280,23 +291,21 @@ def _outcome_of(words: list[str]) -> int:
 def _misused(error: click.ClickException) -> int:
     words = "\n".join(escaped(line) for line in error.format_message().splitlines())
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        _complain(words)
+        complain(words)
         return BAD_INPUT
     usage = f"{error.ctx.get_usage()}\n\n" if isinstance(error, click.UsageError) and error.ctx else ""
-    _complain(f"{usage}Error: {words}")
+    complain(f"{usage}Error: {words}")
     return BAD_INPUT
 
 
 def _told(error: Exception, *, debug: bool) -> int:
     if debug:
         for line in traceback.format_list(traceback.extract_tb(error.__traceback__)):
-            _complain(line.rstrip("\n"))
+            complain(line.rstrip("\n"))
     if isinstance(error, CoproduceError):
-        _complain(str(error))
+        complain(in_full(error, width=width_of(sys.stderr)))
         return _code_of(error)
-    _complain(
-        f"[unexpected] {type(error).__name__} - this is a fault of coproduce; run again with --debug to see where"
-    )
+    complain(f"[unexpected] {type(error).__name__} - this is a fault of coproduce; run again with --debug to see where")
     return UNEXPECTED
 
 
@@ -311,11 +320,6 @@ def _code_of(error: CoproduceError) -> int:
     if isinstance(error, NotProceedingError):
         return CLOSED if error.code == Outcome.CLOSED.value else NEEDS_INFORMATION
     return next((code for kinds, code in codes if isinstance(error, kinds)), BAD_INPUT)
-
-
-def _complain(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(text + "\n")
 
 
 def _discard_output() -> None:

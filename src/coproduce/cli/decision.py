@@ -20,7 +20,7 @@ from coproduce import (
     Standing,
     Verdict,
 )
-from coproduce.cli.page import LEGEND, Page, Section, day_words, new_table, pairs
+from coproduce.cli.page import LEGEND, Page, Section, day_words, incomplete, new_table, pairs, tag
 
 WIDEST_ID = 24
 
@@ -59,7 +59,8 @@ def questionnaire_page(assessment: Assessment, sheet: Questionnaire, *, everythi
     ]
     if everything:
         parts = [("Everything that is asked", list(sheet.required))]
-    sections = [Section(heading, _asked(questions)) for heading, questions in parts if questions]
+    sections = [*what_is_missing(assessment)]
+    sections += [Section(heading, _asked(questions)) for heading, questions in parts if questions]
     if everything:
         spared = ", ".join(question.id for question in sheet.not_needed)
         sections.append(Section("Not asked, since no rule would read it", Text(spared or "nothing")))
@@ -79,15 +80,23 @@ def questionnaire_tree(sheet: Questionnaire) -> dict[str, Any]:
 
 def called(assessment: Assessment) -> str:
     """Say how the call was held, and which rules and plugins were in force."""
-    records = [record for record in assessment.practice.plugins if record.in_force or record.fault]
-    plugins = [f"{record.author}{_acting(record)}" for record in records]
+    records = [record for record in assessment.practice.plugins if record.applies or record.fault]
+    plugins = ", ".join(f"{record.author}{' (failed)' if record.fault else ''}" for record in records)
+    none = "no plugins act" if any(record.in_force for record in assessment.practice.plugins) else "no plugins"
     rules = f"offer {assessment.practice.offer} {assessment.practice.offer_version}"
     held = f"Diagnostic: {assessment.diagnostic.mode.value} on {day_words(assessment.diagnostic.held_on)}"
-    return f"{held}\nRules: {rules}, {'plugins ' + ', '.join(plugins) if plugins else 'no plugins'}"
+    return f"{held}\nRules: {rules}, {f'plugins {plugins}' if plugins else none}"
 
 
-def _acting(record: PluginRecord) -> str:
-    return " (failed)" if record.fault else "" if record.applies else " (not acting)"
+def missing_words(assessment: Assessment) -> str:
+    """Say which plugins failed, so that a result is incomplete; empty where none did."""
+    return incomplete(record.author.key for record in assessment.practice.failed)
+
+
+def what_is_missing(assessment: Assessment) -> Iterator[Section]:
+    """Say first of all where a result is incomplete, on a page that shows no decision."""
+    if assessment.incomplete:
+        yield Section("In short", Text(missing_words(assessment), style="bold red"))
 
 
 def plugins_of(assessment: Assessment, package: Package | None = None) -> tuple[Section, ...]:
@@ -132,12 +141,16 @@ def decision(assessment: Assessment) -> Iterator[Section]:
     if conditions:
         words += f", on {len(conditions)} condition{'s' if len(conditions) > 1 else ''}"
     body: list[RenderableType] = [Text(words, style=style)]
+    if assessment.incomplete:
+        body.insert(0, Text(missing_words(assessment), style="bold red"))
+    acting = {record.author.key for record in assessment.practice.plugins}
     if assessment.look_again:
         body.append(Text(f"Look again on {day_words(assessment.look_again)}."))
     table = new_table("", "Gate", "Why", "Clause")
     for gate in assessment.gates:
         sign, colour = _VERDICT_SIGNS[Verdict.NEEDS_INFORMATION if gate.asks else gate.verdict]
-        why = f"{gate.reason}\n→ {gate.condition}" if gate.condition else gate.reason
+        who = tag(gate.author.key) if gate.author.key in acting else ""
+        why = f"{gate.reason}{who}" + (f"\n→ {gate.condition}" if gate.condition else "")
         table.add_row(Text(sign, style=colour), gate.title, why, gate.source.brief)
     yield Section("Decision", Group(*body, table))
     placed = [each for each in assessment.journey if each.step is not None or each.regularity is not None]

@@ -20,6 +20,7 @@ from coproduce import (
 )
 
 NARROWEST, WIDEST, PIPED = 60, 120, 110
+INDENT = 2
 
 WIDEST_CLAUSES = 18
 
@@ -50,10 +51,15 @@ class Page:
 def rendered(page: Page, stream: TextIO | None) -> str:
     """Give a page as text, as wide as the screen and in colour there, and plain at a fixed width elsewhere."""
     on_screen = bool(stream and stream.isatty())
-    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 40)).columns)) if on_screen else PIPED
     target = StringIO()
     console = Console(
-        file=target, width=width, force_terminal=on_screen, markup=False, emoji=False, highlight=False, soft_wrap=False
+        file=target,
+        width=width_of(stream),
+        force_terminal=on_screen,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
     )
     console.print(Text(page.title, style="bold"))
     if page.subtitle:
@@ -61,11 +67,18 @@ def rendered(page: Page, stream: TextIO | None) -> str:
     for section in page.sections:
         console.print()
         console.print(Text(section.heading, style="bold cyan"))
-        console.print(Padding(section.body, (0, 0, 0, 2)))
+        console.print(Padding(section.body, (0, 0, 0, INDENT)))
     if page.legend:
         console.print()
         console.print(Text(page.legend, style="dim"))
     return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
+
+
+def width_of(stream: TextIO | None) -> int:
+    """Give the width of a screen within reason, and a fixed width of anything else."""
+    if not (stream and stream.isatty()):
+        return PIPED
+    return min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 40)).columns))
 
 
 def new_table(*headings: str) -> Table:
@@ -106,7 +119,22 @@ def once(causes: Iterable[Cause]) -> list[str]:
 
 def said_by(cause: Cause) -> str:
     """Name who said something, where that is not the offer itself."""
-    return "" if cause.author.key in ("enhance", "coproduce") else f" [{cause.author.key}]"
+    return tag(cause.author.key)
+
+
+def tag(id_: str) -> str:
+    """Name the owner of an id, such as wales, where that is not the offer itself."""
+    owner = id_.partition("/")[0]
+    return "" if owner in ("enhance", "coproduce", "dates") else f" [{owner}]"
+
+
+def incomplete(keys: Iterable[str]) -> str:
+    """Say that plugins with these keys failed; empty where there are none."""
+    named = list(dict.fromkeys(keys))
+    if not named:
+        return ""
+    which, they = ("the plugin", "it") if len(named) == 1 else ("the plugins", "they")
+    return f"✗ Incomplete: {which} {' and '.join(named)} failed, and what {they} would have said is missing"
 
 
 def joined(causes: Iterable[Cause]) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 DONE, PLUGIN = 0, 6
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z", re.ASCII)
-_TAKEN = ("agreed", "enhance")
+_TAKEN = ("agreed", "coproduce", "enhance")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 
 
@@ -71,7 +71,7 @@ def _listed(*, as_json: bool) -> int:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Check these data packs; where no NAMES are given, these only.",
+    help="Check these data packs, or those of them that are in NAMES.",
 )
 @click.option("--cases", default=40, show_default=True, type=click.IntRange(1, 10_000), help="How many charities.")
 def check(names: tuple[str, ...], packs: tuple[Path, ...], cases: int, as_json: bool) -> int:  # noqa: FBT001 - as above
@@ -90,13 +90,21 @@ def check(names: tuple[str, ...], packs: tuple[Path, ...], cases: int, as_json: 
 
 def _to_check(names: tuple[str, ...], packs: tuple[Path, ...]) -> Iterator[tuple[str, Plugin | CoproduceError, str]]:
     """Yield each plugin with its name and where another process finds it, or the error that keeps it from being one."""
+    given = [(pack.key, pack, f"pack:{pack.key}:{path}") for path in packs for pack in read_packs(path)]
     for name in names or (() if packs else dict.fromkeys(plugin.key for plugin in available())):
-        try:
-            yield name, load([name])[0], f"plugin:{name}"
-        except CoproduceError as error:
-            yield name, error, ""
-    for path in packs:
-        yield from ((pack.key, pack, f"pack:{pack.key}:{path}") for pack in read_packs(path))
+        if here := [each for each in given if each[0] == name]:
+            yield from here
+        else:
+            yield _installed(name)
+    if not names:
+        yield from given
+
+
+def _installed(name: str) -> tuple[str, Plugin | CoproduceError, str]:
+    try:
+        return name, load([name])[0], f"plugin:{name}"
+    except CoproduceError as error:
+        return name, error, ""
 
 
 def _checked(found: Plugin | CoproduceError, where: str, cases: int) -> tuple[LawVerdict, ...] | CoproduceError:
@@ -112,7 +120,10 @@ def _holds(found: tuple[LawVerdict, ...] | CoproduceError) -> bool:
 def _tree(name: str, found: tuple[LawVerdict, ...] | CoproduceError) -> dict[str, object]:
     if isinstance(found, CoproduceError):
         return {"plugin": name, "holds": False, "error": str(found), "laws": []}
-    laws = [{"law": each.law, "says": each.says, "holds": each.holds, "faults": [*each.faults]} for each in found]
+    laws = [
+        {"law": each.law, "says": each.says, "holds": each.holds, "faults": [*each.faults], "notes": [*each.notes]}
+        for each in found
+    ]
     return {"plugin": name, "holds": _holds(found), "error": "", "laws": laws}
 
 
@@ -128,7 +139,7 @@ def _tree(name: str, found: tuple[LawVerdict, ...] | CoproduceError) -> dict[str
 def new(key: str, data: bool, folder: Path | None) -> int:  # noqa: FBT001 - a flag that click passes on
     """Write the distribution of a new plugin for the sector KEY, such as housing: it installs and keeps the laws."""
     if not _KEY.match(key):
-        message = f"{key!r} is no key: expected lower-case words with hyphens"
+        message = f"{key!r} is no key: expected lower-case words with hyphens, beginning with a letter"
         raise ArgumentError(message, code="key", hint="as in arts")
     if key in _TAKEN:
         raise ArgumentError(f"{key!r} is taken by coproduce itself", code="key", hint="name the sector")
@@ -136,12 +147,26 @@ def new(key: str, data: bool, folder: Path | None) -> int:  # noqa: FBT001 - a f
     if target.exists():
         raise WriteError(f"{escaped(str(target))} is there already", code="write", hint="name another folder with --to")
     _write(target, dict(_files(key, data=data)))
-    write(f"{target} holds a {'data pack' if data else 'plugin'} to begin with: read its README.md\n")
+    write(
+        f"{target} holds a {'data pack' if data else 'plugin'} to begin with: read its README.md\n{_beside(key, data)}"
+    )
     return DONE
 
 
+def _beside(key: str, data: bool) -> str:  # noqa: FBT001 - of one command
+    """Say what the tests that are written go with, so that whoever changes that changes them."""
+    module = _module(key)
+    tests, words = f"tests/test_{key.replace('-', '_')}.py", _words(key, module)
+    subject = "the pack" if data else f"the class {words['class_']}"
+    return f"{tests} goes with {subject}: change them together\n"
+
+
+def _module(key: str) -> str:
+    return f"coproduce_{key.replace('-', '_')}"
+
+
 def _files(key: str, *, data: bool) -> Iterator[tuple[str, str]]:
-    module = f"coproduce_{key.replace('-', '_')}"
+    module = _module(key)
     sources = files("coproduce").joinpath("templates", "data" if data else "code")
     main = {"pack.toml.txt": f"src/{module}/pack.toml"} if data else {"module.py.txt": f"src/{module}/__init__.py"}
     places = {

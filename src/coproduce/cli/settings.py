@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import click
 from coproduce import (
     ArgumentError,
     Assessment,
+    Case,
     ConflictError,
     Document,
     DocumentError,
@@ -75,15 +77,18 @@ class Settings:
             raise click.UsageError("--plugin and --no-plugins contradict each other")
         if both := sorted({*self.plugins} & {*self.without}):
             raise click.UsageError(f"--plugin {both[0]} and --without {both[0]} contradict each other")
-        installed = list(dict.fromkeys(plugin.key for plugin in available()))
-        if strange := [key for key in self.without if key not in installed]:
-            raise click.UsageError(f"--without {strange[0]}: installed are {', '.join(installed) or 'none'}")
+        given = [pack for path in self.packs for pack in read_packs(path)]
+        installed = [plugin.key for plugin in available()]
+        if strange := [key for key in self.without if key not in (*installed, *(pack.key for pack in given))]:
+            return Practice.installed(enhance(offer), allow=(), packs=given).without(*strange)  # which says so
+        packs = [pack for pack in given if pack.key not in self.without or pack.key in installed]
+        allowed = [key for key in self.plugins if key not in [pack.key for pack in given]]
         return Practice.installed(
             enhance(offer),
-            allow=self.plugins if self.plugins or self.no_plugins else None,
-            deny=self.without,
+            allow=allowed if self.plugins or self.no_plugins else None,
+            deny=[key for key in self.without if key in installed],
             require=self.plugins,
-            packs=[pack for path in self.packs for pack in read_packs(path)],
+            packs=packs,
             on_error="record" if self.keep_going else "raise",
         )
 
@@ -131,8 +136,17 @@ def assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:
     with plugins_print_apart():
         practice = settings.practice()
         case = practice.read(file)
+        _tell_aside(case)
         with _of_file(file):
             return practice, practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
+
+
+def _tell_aside(case: Case) -> None:
+    """Say on standard error which answers are kept and not read, since nobody in force asks for them."""
+    keys = list(dict.fromkeys(id_.partition(".")[0] for id_ in case.aside))
+    if keys:
+        which = "that plugin is" if len(keys) == 1 else "those plugins are"
+        complain(f"note: the answers under {' and '.join(keys)} are kept aside, since {which} not in force")
 
 
 @contextlib.contextmanager
@@ -159,8 +173,29 @@ def tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None
 @contextlib.contextmanager
 def plugins_print_apart() -> Iterator[None]:
     """Send what a plugin prints to standard error, so that it does not spoil what the command prints."""
-    with contextlib.redirect_stdout(sys.stderr or StringIO()):
+    with _descriptor_apart(), contextlib.redirect_stdout(sys.stderr or StringIO()):
         yield
+
+
+@contextlib.contextmanager
+def _descriptor_apart() -> Iterator[None]:
+    """Send what is written past Python to standard error too, where both streams have descriptors of their own."""
+    stream = sys.stdout
+    try:
+        stream.flush()
+        ours, theirs = stream.fileno(), sys.stderr.fileno()
+        kept = os.dup(ours)
+    except (OSError, ValueError, AttributeError):  # closed, or no stream of the process
+        yield
+        return
+    try:
+        os.dup2(theirs, ours)
+        yield
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+        os.dup2(kept, ours)
+        os.close(kept)
 
 
 def read_document(path: Path) -> Document:
@@ -201,6 +236,12 @@ def write(text: str) -> None:
         raise ReaderGoneError from None
     except OSError as error:
         raise cannot_write(error) from None
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error, where there is one."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(text + "\n")
 
 
 class ReaderGoneError(Exception):

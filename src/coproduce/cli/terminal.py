@@ -16,6 +16,7 @@ from coproduce import (
     Finding,
     LedgerLine,
     Level,
+    Meetings,
     Package,
     Period,
     Plan,
@@ -24,8 +25,8 @@ from coproduce import (
     Training,
     Workshop,
 )
-from coproduce.cli.decision import called, decision, edits, plugins_of
-from coproduce.cli.page import LEGEND, Page, Section, day_words, joined, listed, new_table, pairs, said_by
+from coproduce.cli.decision import called, decision, edits, missing_words, plugins_of
+from coproduce.cli.page import LEGEND, Page, Section, day_words, joined, listed, new_table, pairs, said_by, tag
 
 _LEVEL_SIGNS = {Level.ERROR: ("✗", "red"), Level.WARNING: ("!", "yellow"), Level.NOTE: ("·", "dim")}
 
@@ -50,11 +51,17 @@ def plan_page(plan: Plan) -> Page:
         extra.append(Section("Work between the dates", _work(plan.periods)))
     if plan.undated:
         extra.append(Section("Without a date yet", pairs((one.title, one.why) for one in plan.undated)))
-    findings = (*plan.package.findings, *plan.findings)
+    findings = _worth_knowing(plan)
     if findings:
         extra.append(Section("Worth knowing", _findings(findings)))
     everything = (*sections, *extra, *_not_offered(package), *plugins_of(package.assessment, package))
     return Page(package.assessment.charity.name, called(package.assessment), everything, LEGEND)
+
+
+def _worth_knowing(plan: Plan) -> tuple[Finding, ...]:
+    """Give the findings, without those on plugins that failed, which stand at the top and, with why, at the end."""
+    failed = [f"{record.author.key}/failed" for record in plan.package.assessment.practice.failed]
+    return tuple(each for each in (*plan.package.findings, *plan.findings) if each.id not in failed)
 
 
 def _in_short(plan: Plan) -> Section:
@@ -70,7 +77,10 @@ def _in_short(plan: Plan) -> Section:
     waiting = [line.title for line in package.lines if line.waits_for]
     if waiting:
         rows.append(("not confirmed yet", ", ".join(waiting)))
-    return Section("In short", pairs(rows))
+    short = pairs(rows)
+    if package.assessment.incomplete:
+        short = Group(Text(missing_words(package.assessment), style="bold red"), short)
+    return Section("In short", short)
 
 
 def _decided(package: Package) -> list[Section]:
@@ -101,15 +111,34 @@ def _offered(package: Package) -> Iterator[Section]:
             if line.module == module.id:
                 table.add_row(_line_title(package, line), *_why(package, line.id))
         yield Section(f"Package: {module.title}", table)
-    conditions = dict.fromkeys((line.title, text) for line in package.lines for text in line.waits_for)
+    conditions = dict.fromkeys((line.title, text) for line in package.lines for text in _waiting(line))
     if conditions:
         yield Section("Before a line is confirmed", pairs(conditions))
     topics = dict.fromkeys((line.title, note.text) for line in package.lines for note in getattr(line, "topics", ()))
     if topics:
         yield Section("Raised by the charity, and taken up in the room", pairs(topics))
-    needs = dict.fromkeys(note.text for line in package.lines for note in line.accommodations)
-    if needs:
-        yield Section("Needs, carried to every session", listed(needs))
+    yield from _needs(package)
+
+
+def _waiting(line: AnyLine) -> Iterator[str]:
+    """Yield what a line waits for, with the plugin that said so."""
+    said = {note.text: tag(note.id) for note in line.conditions}
+    yield from (f"{text}{said.get(text, '')}" for text in line.waits_for)
+
+
+def _needs(package: Package) -> Iterator[Section]:
+    """Show each need once, on which lines it stands unless it stands wherever people meet, and who said so."""
+    meetings = {*Meetings().select(package.lines)}
+    found: dict[str, list[AnyLine]] = {}
+    for line in package.lines:
+        for words in dict.fromkeys(f"{note.text}{tag(note.id)}" for note in line.accommodations):
+            found.setdefault(words, []).append(line)
+    everywhere = [words for words, lines in found.items() if meetings <= {line.id for line in lines}]
+    apart = [("\n".join(line.title for line in lines), words) for words, lines in found.items()]
+    if everywhere:
+        yield Section("Needs, carried to every session", listed(everywhere))
+    if rest := [(titles, words) for titles, words in apart if words not in everywhere]:
+        yield Section("Needs, carried to some sessions", pairs(rest))
 
 
 def _line_title(package: Package, line: AnyLine) -> Text:
@@ -271,5 +300,6 @@ def _findings(findings: tuple[Finding, ...]) -> RenderableType:
     table = new_table("", "What", "Clause")
     for finding in findings:
         sign, colour = _LEVEL_SIGNS[finding.level]
-        table.add_row(Text(sign, style=colour), finding.text, finding.source.brief)
+        told = f"{finding.text}{tag(finding.author.key)}"
+        table.add_row(Text(sign, style=colour), told, finding.source.brief)
     return table

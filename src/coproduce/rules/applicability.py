@@ -28,7 +28,10 @@ class Predicate(Protocol):
 
 
 class _Joinable:
-    """Let predicates be joined with `&` and `|`."""
+    """Let predicates be joined with `&` and `|`, and turned round with `~`."""
+
+    def __invert__(self: Predicate) -> Not:
+        return Not(self)
 
     def __and__(self: Predicate, other: Predicate) -> AllOf:
         return AllOf((self, other))
@@ -57,7 +60,8 @@ class WorksOn(_Joinable):
         wanted = " or ".join([name for name in self.sectors if name.islower()] or self.sectors)
         if isinstance(charity.sectors, Unknown):
             return Verdict(UNKNOWN, f"whether the charity works on {wanted} is not known")
-        met = [name for name in self.sectors if name in charity.sectors]
+        named = {_plain(name) for name in charity.sectors}
+        met = [name for name in self.sectors if _plain(name) in named]
         if met:
             return Verdict(holds=True, words=f"the charity works on {met[0]}")
         return Verdict(holds=False, words=f"the charity does not work on {wanted}")
@@ -78,6 +82,18 @@ class WorksIn(_Joinable):
         if met:
             return Verdict(holds=True, words=f"the charity works in {met[0].title}")
         return Verdict(holds=False, words=f"the charity does not work in {wanted}")
+
+
+@attrs.frozen
+class Not(_Joinable):
+    """Hold where its predicate does not; where that is not known, this is not either."""
+
+    predicate: Predicate = attrs.field(metadata=EVERYONE)
+
+    def judge(self, charity: Charity) -> Verdict:
+        """Tell whether the predicate does not hold, in its words."""
+        verdict = self.predicate.judge(charity)
+        return verdict if isinstance(verdict.holds, Unknown) else Verdict(not verdict.holds, verdict.words)
 
 
 @attrs.frozen
@@ -114,21 +130,39 @@ def _joined(predicates: tuple[Predicate, ...], charity: Charity, *, deciding: bo
 def sector(*names: str) -> WorksOn:
     """Hold for charities that name any of these sectors, by a plain name or a code such as CJ101.
 
+    Capitals, spaces and hyphens make no difference. Raises `ArgumentError` where nothing is named.
+
     >>> sector("criminal-justice").judge(Charity(name="Hope", sectors=("housing",))).words
     'the charity does not work on criminal-justice'
     """
+    _refuse_no_names(names, "sector")
     return WorksOn(names)
 
 
-def nation(*names: str) -> WorksIn:
+def nation(*names: str | Nation) -> WorksIn:
     """Hold for charities that work in any of these nations; raise `ArgumentError` for a name that is none.
 
     >>> nation("wales").judge(Charity(name="Gobaith")).holds
     <Unknown.UNKNOWN: 'unknown'>
     """
     known = {member.value: member for member in Nation}
-    for name in names:
+    values = tuple(name.value if isinstance(name, Nation) else name for name in names)
+    _refuse_no_names(values, "nation")
+    for name in values:
         if name not in known:
             message = f"{name!r} is no nation: expected {', '.join(known)}"
             raise ArgumentError(message, code="nation")
-    return WorksIn(tuple(known[name] for name in names))
+    return WorksIn(tuple(known[name] for name in values))
+
+
+def _plain(name: str) -> str:
+    """Write a sector as it is compared: people put capitals, spaces and hyphens in other places."""
+    return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _refuse_no_names(names: tuple[object, ...], what: str) -> None:
+    if not names or not all(isinstance(name, str) and name.strip() for name in names):
+        message = f"{what}() takes the names of {what}s, each as a text of its own"
+        raise ArgumentError(
+            message, code=what, hint=f'as in {what}("wales")' if what == "nation" else 'as in sector("arts")'
+        )

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import itertools
-import operator
 import sys
 import threading
 import time
 import traceback
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from coproduce.amendments import AddActivity, is_id_of
+from coproduce.amendments import AddActivity, SetApproval, is_id_of
 from coproduce.diagnostic import Question
-from coproduce.errors import PluginError, UnknownQuestionError, printable
+from coproduce.errors import CoproduceError, PluginError, UnknownQuestionError, printable
+from coproduce.offer import ApprovalState
 from coproduce.provenance import Author
 from coproduce.rules import listening
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import Plugin
+from coproduce.rules.lending import Lent, put_back
 
 _MOST_WAITS = 500
 """How often that is tried, a millisecond apart, while other threads collect."""
 
 _COLLECTING = threading.Lock()
+
+_BEFORE_ANY_CHARITY = ("", "coproduce_catalogue", "coproduce_questions")
 
 MOST_ANSWERS = 10_000
 """The most values that one plugin may yield from one hook."""
@@ -80,16 +82,8 @@ class Asking:
         Raises `PluginError` where the plugin fails, yields something foreign, never stops, says another thing the
         second time, keeps its context, or has changed.
         """
-        given = _given(context)
-        try:
-            said = tuple(self._checked(value) for value in self._drained(context))
-            again = self._drained(context)
-        finally:
-            changed = _put_back(given)
-        if changed:
-            raise self.fault(
-                "tampers", f"changed what it was given: {', '.join(changed)}", "yield what you have to say"
-            )
+        said = tuple(self._checked(value) for value in self._drained(context))
+        again = self._drained(context)
         if context is not None:
             self._refuse_two_things(said)
         if not self._agree(said, again):
@@ -109,14 +103,21 @@ class Asking:
     # Draining ---------------------------------------------------------------------------------------------------------
 
     def _drained(self, context: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
-        """Drain the hook with a copy of the context, which nobody may hold afterwards."""
+        """Drain the hook with a copy of the context, which nobody may hold afterwards, and nobody may change."""
         if context is None:
             return self._called(None)
-        lent = attrs.evolve(context)
-        kept = weakref.ref(lent)
-        said = self._called(lent)
-        del lent
-        if kept() is not None and not _let_go(kept):
+        lent = Lent.of(context)
+        kept, given = lent.watched(), lent.noted()
+        try:
+            said = self._called(lent.context)
+        finally:
+            changed = put_back(given)
+            lent.pass_on(context)
+            del lent, given
+        if changed:
+            message = f"changed what it was given: {', '.join(changed)}"
+            raise self.fault("tampers", message, "yield what you have to say")
+        if any(each() is not None for each in kept) and not _let_go(kept):
             hint = "take what you need from it, and let it go"
             raise self.fault("kept", "keeps its context after it has answered", hint)
         return said
@@ -145,6 +146,9 @@ class Asking:
         if not any(type(value) is type_ for type_ in self.types):
             wanted = ", ".join(sorted(type_.__name__ for type_ in self.types))
             raise self.fault("foreign", f"yielded {type(value).__name__}: expected {wanted}")
+        if whole and isinstance(value, SetApproval) and value.approval.state is ApprovalState.GIVEN:
+            hint = "an answer to the question, or an edit on record, says so"
+            raise self.fault("approval", f"{value.id} gives the Regional Manager's consent, which is not its own", hint)
         if whole and (words := self._misfit(value)):
             raise self.fault("field", f"yielded a {type(value).__name__} whose {words}")
         if not self._owns(value, whole=whole):
@@ -176,20 +180,20 @@ class Asking:
         return is_id_of(value.id, self.plugin.key)
 
 
-def _let_go(kept: weakref.ref[Any]) -> bool:
+def _let_go(kept: Sequence[weakref.ref[Any]]) -> bool:
     """Tell whether a value goes once circles of references are collected, which hold it for nobody.
 
     While one thread collects another cannot, so what counts is how often all was collected since.
     """
     for generation in (0, 1):  # what a plugin made just now is young, and all that is old takes long to go through
         gc.collect(generation)
-        if kept() is None:
+        if all(each() is None for each in kept):
             return True
     begun, enough = _collections(), 1 if threading.active_count() == 1 else 2
     for _ in range(_MOST_WAITS):
         with _COLLECTING:
             gc.collect()
-        if kept() is None:
+        if all(each() is None for each in kept):
             return True
         if _collections() - begun >= enough:
             return False
@@ -200,38 +204,6 @@ def _let_go(kept: weakref.ref[Any]) -> bool:
 def _collections() -> int:
     collections: int = gc.get_stats()[-1]["collections"]
     return collections
-
-
-_Given = list[tuple[Any, tuple[object, ...]]]
-
-
-def _given(context: Any) -> _Given:  # noqa: ANN401 - the context of any hook, or none
-    """Note what the charity, the call and its answers, and what they come in, hold before a plugin sees them."""
-    if context is None:
-        return []
-    package = getattr(context, "package", None)
-    around = context if package is None else package.assessment
-    whole = (package, package.assessment) if package is not None else (context.offer,)
-    parts = (*whole, around.charity, around.diagnostic, *around.diagnostic.answers, *around.diagnostic.attendees)
-    return [(part, _fields_of(part.__class__)[1](part)) for part in parts]
-
-
-def _put_back(given: _Given) -> list[str]:
-    """Put back whatever is otherwise now, which a frozen value fences and cannot prevent; name it."""
-    changed = []
-    for part, before in given:
-        names, read = _fields_of(part.__class__)
-        if not all(map(operator.is_, before, read(part))):
-            changed.append(type(part).__name__)
-            for name, value in zip(names, before, strict=True):
-                object.__setattr__(part, name, value)
-    return list(dict.fromkeys(changed))
-
-
-@functools.lru_cache(maxsize=64)
-def _fields_of(type_: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
-    names = tuple(field.name for field in attrs.fields(type_))
-    return names, operator.attrgetter(*names)
 
 
 def state_of(plugin: Plugin) -> Mapping[str, object]:
@@ -256,10 +228,11 @@ class Blaming:
         """Raise `PluginError` in the place of what was raised."""
         if error is None or isinstance(error, KeyboardInterrupt):
             return
+        message, hint, code = f"raised {type(error).__name__} at {_place(self.plugin, error)}", "", "raised"
         if isinstance(error, UnknownQuestionError) and _raised_in(error, listening.__file__):
             message, hint, code = error.message, error.hint, "question"
-        else:
-            message, hint, code = f"raised {type(error).__name__} at {_place(self.plugin, error)}", "", "raised"
+        elif self.hook in _BEFORE_ANY_CHARITY and isinstance(error, CoproduceError):
+            message, hint = f"{message}: {error.message}", error.hint  # nothing was said in confidence yet
         raise PluginError(message, code=code, plugin=author(self.plugin).full, hook=self.hook, hint=hint) from None
 
 

@@ -8,10 +8,11 @@ from typing import Any, get_args
 
 import attrs
 
+from coproduce.answers import Kind
 from coproduce.assembly import Catalogue
 from coproduce.diagnostic import Question, Questions
 from coproduce.errors import PluginError, printable
-from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role
+from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role, Workshop
 from coproduce.rules.asking import author
 from coproduce.rules.hookspecs import CatalogueEntry, Plugin, Renamed
 from coproduce.rules.packs import DataPack
@@ -41,9 +42,12 @@ class Brought:
         brought = registry.ask(_CATALOGUE, get_args(CatalogueEntry))
         entries = [(plugin, _renewed(plugin, entry, given_up)) for plugin, entry in brought] if given_up else brought
         asked = registry.ask(_QUESTIONS, (Question,))
-        raise_plugins([*_taken(entries, _CATALOGUE), *_taken(asked, _QUESTIONS), *_astray(entries)])
+        of_questions = (_taken(asked, _QUESTIONS), _without_options(asked))
+        faults = (_taken(entries, _CATALOGUE), _astray(entries), _numbered(entries), *of_questions)
+        raise_plugins([fault for each in faults for fault in each])
         questions = Questions(tuple(question for _, question in asked), offering.instrument)
-        raise_plugins([*_unasked(offering, questions), *_waiting(registry, questions)])
+        lines = frozenset(entry.id for _, entry in entries if isinstance(entry, Line))
+        raise_plugins([*_unasked(offering, questions), *_waiting(registry, questions, lines)])
         return cls(_catalogue(entries), questions)
 
 
@@ -95,6 +99,26 @@ def _names_in(entry: CatalogueEntry) -> tuple[str, ...]:
     return (entry.option,) if isinstance(entry, Role) and entry.option else ()
 
 
+def _without_options(asked: _Entries) -> Iterator[PluginError]:
+    """Yield a fault for each question that is a choice among nothing."""
+    for plugin, question in asked:
+        if question.kind in (Kind.CHOICE, Kind.CHOICES) and not question.options:
+            message, hint = f"{question.id} is a {question.kind.value} without options", 'as in options=("yes", "no")'
+            yield _fault(plugin, "options", message, _QUESTIONS, hint)
+
+
+def _numbered(entries: _Entries) -> Iterator[PluginError]:
+    """Yield a fault for each workshop of a plugin whose place in the series of its module is none, or another's."""
+    places: dict[tuple[str, int], str] = {}
+    for plugin, entry in entries:
+        if isinstance(entry, Workshop):
+            first = places.setdefault((entry.module, entry.number), entry.id)
+            if not isinstance(plugin, OfferPlugin) and (first != entry.id or entry.number < 1):
+                whose = f"is that of {first}" if first != entry.id else "comes before the first"
+                message = f"{entry.id} has the number {entry.number} in {entry.module}, which {whose}"
+                yield _fault(plugin, "number", message, _CATALOGUE, "number it behind those that there are")
+
+
 def _unasked(offering: OfferPlugin, questions: Questions) -> Iterator[PluginError]:
     """Yield a fault where an offer rests on questions that nobody asks."""
     items = questions.items()
@@ -111,10 +135,10 @@ def _rested_on(offer: Offer) -> Iterator[str]:
     yield from offer.nothing_proposed.ask
 
 
-def _waiting(registry: Registry, questions: Questions) -> Iterator[PluginError]:
-    """Yield a fault for each entry of a data pack that waits for an answer which nobody can give."""
+def _waiting(registry: Registry, questions: Questions, lines: frozenset[str]) -> Iterator[PluginError]:
+    """Yield a fault for each entry of a data pack that waits for what there never is."""
     for plugin in registry.plugins:
-        for fault in plugin.astray(questions) if isinstance(plugin, DataPack) else ():
+        for fault in plugin.astray(questions, lines) if isinstance(plugin, DataPack) else ():
             yield _fault(plugin, "question", fault, _QUESTIONS, "correct its when")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -11,6 +11,7 @@ import attrs
 from coproduce.answers import VALUE_TYPES, Answer, Kind
 from coproduce.audience import EVERYONE
 from coproduce.diagnostic import Question, Questions
+from coproduce.reading import meant
 
 Answers: TypeAlias = Callable[[str], Answer]
 """What gives the answer to a question."""
@@ -20,6 +21,7 @@ class Relation(Enum):
     """Name how an answer is compared, by the key that a data pack has for it."""
 
     IS = "is"
+    UNLESS = "unless"
     ANY_OF = "any_of"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
@@ -29,6 +31,8 @@ class Relation(Enum):
 @attrs.frozen
 class OnAnswer:
     """Hold for an answer that is known and compares as it is said; what is not known is never a no.
+
+    Two relations hold without one: UNLESS, which one known answer alone rules out, and KNOWN where its value is False.
 
     >>> print(OnAnswer("D4", Relation.AT_LEAST, 2))
     D4 is at least 2
@@ -43,15 +47,17 @@ class OnAnswer:
         heard = answer(self.question)
         if self.relation is Relation.KNOWN:
             return heard.known == self.value
+        if self.relation is Relation.UNLESS:
+            return not (heard.known and _is(heard.value, self.value))
         return heard.known and _HOLDS[self.relation](heard.value, self.value)
 
     @property
     def needs_an_answer(self) -> bool:
         """Whether it can hold only where the answer is known."""
-        return self.relation is not Relation.KNOWN or self.value is True
+        return self.relation is not Relation.UNLESS and (self.relation is not Relation.KNOWN or self.value is True)
 
     def misfit(self, question: Question) -> str:
-        """Say why no answer to its question could ever hold, or give an empty text."""
+        """Say why no answer to its question could ever be the one that it tests for, or give an empty text."""
         if self.relation is Relation.KNOWN:
             return ""
         if question.kind not in _KINDS[self.relation]:
@@ -60,8 +66,8 @@ class OnAnswer:
         values = self.value if isinstance(self.value, tuple) else (self.value,)
         return next((words for value in values if (words := _misfit(value, question))), "")
 
-    def never(self, questions: Questions) -> str:
-        """Say why it can never hold where just these questions are asked, or give an empty text."""
+    def never(self, questions: Questions, lines: Collection[str]) -> str:  # noqa: ARG002 - answers decide alone
+        """Say why it tests for nothing where just these questions are asked, or give an empty text."""
         known = self.question in questions
         return self.misfit(questions.find(self.question)) if known else "no question in force has this id"
 
@@ -84,6 +90,17 @@ class OnLine:
         """Tell whether it holds for these lines."""
         return (self.line in lines) is self.present
 
+    def never(self, questions: Questions, lines: Collection[str]) -> str:  # noqa: ARG002 - lines decide alone
+        """Say why it tests for nothing where just these lines can be in a package, or give an empty text.
+
+        Activities that amendments bring are in no catalogue: those of quick wins, and those that a charity agreed to.
+        """
+        owner, _, name = self.line.partition("/")
+        if self.line in lines or owner == "agreed" or name.startswith("quick-win-"):
+            return ""
+        nearest = meant(self.line, lines)
+        return f"no catalogue in force holds this line{f' - {nearest}' if nearest else ''}"
+
     def __str__(self) -> str:
         return f"{self.line} is {'' if self.present else 'not '}in the package"
 
@@ -92,12 +109,16 @@ When = OnAnswer | OnLine
 """One thing that must hold for an entry to speak."""
 
 
+def _is(value: Any, wanted: Any) -> bool:  # noqa: ANN401 - the value of any answer
+    return type(value) is type(wanted) and bool(value == wanted)
+
+
 def _is_any(value: Any, wanted: tuple[str, ...]) -> bool:  # noqa: ANN401 - the value of any answer
     return any(each in wanted for each in (value if isinstance(value, tuple) else (value,)))
 
 
 _HOLDS: dict[Relation, Callable[[Any, Any], bool]] = {
-    Relation.IS: lambda value, wanted: type(value) is type(wanted) and bool(value == wanted),
+    Relation.IS: _is,
     Relation.ANY_OF: _is_any,
     Relation.AT_LEAST: lambda value, wanted: isinstance(value, int) and value >= wanted,
     Relation.AT_MOST: lambda value, wanted: isinstance(value, int) and value <= wanted,
@@ -105,6 +126,7 @@ _HOLDS: dict[Relation, Callable[[Any, Any], bool]] = {
 
 _WORDS: dict[Relation, Callable[[Any], str]] = {
     Relation.IS: str,
+    Relation.UNLESS: lambda value: f"not known to be {value}",
     Relation.ANY_OF: lambda value: f"any of {', '.join(value)}",
     Relation.AT_LEAST: lambda value: f"at least {value}",
     Relation.AT_MOST: lambda value: f"at most {value}",
@@ -113,6 +135,7 @@ _WORDS: dict[Relation, Callable[[Any], str]] = {
 
 _KINDS = {
     Relation.IS: frozenset({Kind.CHOICE, Kind.TEXT, Kind.SCALE, Kind.COUNT}),
+    Relation.UNLESS: frozenset({Kind.CHOICE, Kind.TEXT, Kind.SCALE, Kind.COUNT}),
     Relation.ANY_OF: frozenset({Kind.CHOICE, Kind.TEXT, Kind.CHOICES, Kind.LIST}),
     Relation.AT_LEAST: frozenset({Kind.SCALE, Kind.COUNT}),
     Relation.AT_MOST: frozenset({Kind.SCALE, Kind.COUNT}),

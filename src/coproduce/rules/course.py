@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 from typing import Any, get_args
 
 import attrs
 
-from coproduce.amendments import AnyTailoring, Composition, Proposal, Stamped
+from coproduce.amendments import EDITS, AnyTailoring, Composition, Proposal, Stamped
 from coproduce.answers import UNKNOWN
 from coproduce.assembly import Assembly, Catalogue
 from coproduce.assessment import Assessment, Finding, Gate, Level, OpenQuestion, Outcome, Verdict, outcome_of
 from coproduce.charity import Charity
 from coproduce.diagnostic import Questions, Respondent
 from coproduce.errors import PluginError, printable
-from coproduce.merging import Draft, compose, propose, refuse_stale, refuse_stale_rivals, tailor
+from coproduce.merging import Draft, Owners, compose, propose, refuse_stale, refuse_stale_rivals, tailor
 from coproduce.offer import Offer
 from coproduce.package import Package
-from coproduce.provenance import Author, Source
+from coproduce.provenance import Author, Cause, Source
 from coproduce.rules import applicability
 from coproduce.rules.asking import author, author_of, key_of
 from coproduce.rules.hookspecs import (
@@ -47,6 +48,8 @@ class Course:
     charity: Charity
     heard: Listening
     edits: tuple[Stamped, ...]
+    _said: dict[str, str] = attrs.field(factory=dict, init=False)
+    _rivals: list[tuple[Cause, Cause]] = attrs.field(factory=list, init=False)
 
     @functools.cached_property
     def verdicts(self) -> dict[str, applicability.Verdict]:
@@ -117,7 +120,7 @@ class Course:
         """Take an assessment that proceeds through the strata, put the package together, and have it checked."""
         draft = self._composed(self._proposed())
         package = self._assembled(attrs.evolve(assessment, diagnostic=self.heard), draft)
-        findings = tuple(self._findings(package))
+        findings = (*self._findings(package), *self._overruling(package))
         read = self.heard.read()
         differing = tuple(self._differing(assessment, read))
         return attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
@@ -135,8 +138,8 @@ class Course:
         context = TailorContext(**self._facts, **self._choice, lines=chosen, modules=modules)
         said = self._say("coproduce_tailor", AnyTailoring, context)
         parts = (*modules, *draft.lines(self.catalogue.lines))
-        known = ([part.id for part in each] for each in (parts, self.catalogue.roles, self.catalogue.options))
-        refuse_stale(said, *known)
+        roles, options = ([part.id for part in each] for each in (self.catalogue.roles, self.catalogue.options))
+        refuse_stale(said, parts, roles, options)
         return Assembly(
             assessment=overheard,
             offer=self.offer,
@@ -156,7 +159,16 @@ class Course:
         named = [with_new_names(stamped, given_up) for stamped in said]
         if any(stamped.amendment.supersedes for stamped in named):
             declared = {plugin.key: plugin.ids for plugin in self.registry.plugins}
-            refuse_stale_rivals(named, declared, frozenset(edit.amendment.id for edit in self.edits))
+            on_record = frozenset(edit.amendment.id for edit in self.edits)
+            refuse_stale_rivals(named, Owners(declared, self._said, on_record))
+            by_id = {stamped.amendment.id: stamped for stamped in named}
+            self._rivals.extend(
+                (stamped.cause, by_id[name].cause)
+                for stamped in named
+                for name in stamped.amendment.supersedes
+                if name in by_id
+            )
+        self._said.update(dict.fromkeys((stamped.amendment.id for stamped in named), hook))
         return named
 
     @property
@@ -183,6 +195,20 @@ class Course:
             source = Source.assumption("what a plugin that failed would have said is not known")
             yield _about(record.author, "failed", Level.ERROR, text, source)
 
+    def _overruling(self, package: Package) -> Iterator[Finding]:
+        """Tell wherever one overrules another, unless people did: what is settled by name is settled aloud."""
+        reasoned = [(each.id, each.causes, each.against) for each in (*package.trace, *package.left_out)]
+        reasoned += [(choice.id, choice.causes, choice.against) for choice in package.options]
+        where = {gone: id_ for id_, _, against in reasoned for gone in against}
+        pairs = {(cause.id, gone.id): (cause, gone) for cause, gone in self._rivals if gone in where}
+        settled = {gone for _, gone in pairs.values()}
+        for _, causes, against in reasoned:  # what a later stratum reverses nobody names
+            open_ = (pair for pair in itertools.product(causes, against) if pair[1] not in settled)
+            pairs.update({(cause.id, gone.id): (cause, gone) for cause, gone in open_})
+        for cause, gone in pairs.values():
+            if cause.author.key not in (EDITS, gone.author.key):
+                yield _overrules(cause, gone, where[gone])
+
     def _differing(self, assessment: Assessment, read: tuple[str, ...]) -> Iterator[Finding]:
         """Ask to settle what several people answered differently, wherever a rule read it."""
         source = Source.assumption("where people differ, the lowest point counts, or nothing is known", "R17")
@@ -200,6 +226,15 @@ class Course:
     @property
     def _offers_author(self) -> Author:
         return next(author(plugin) for plugin in self.registry.plugins if isinstance(plugin, OfferPlugin))
+
+
+def _overrules(cause: Cause, gone: Cause, where: str) -> Finding:
+    text = (
+        f"{cause.author.key} overrules {gone.author.key} on {where}: {cause.reason} ({cause.id}), "
+        f"and not that {gone.reason} ({gone.id})"
+    )
+    name = f"overrules-{gone.id.replace('/', '.')}"
+    return _about(cause.author, name, Level.WARNING, text, cause.source)
 
 
 def _about(by: Author, name: str, level: Level, text: str, source: Source) -> Finding:

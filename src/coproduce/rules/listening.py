@@ -42,6 +42,10 @@ class Listening(Diagnostic):
         self._noted.add(question)
         return super().answer(question)
 
+    def heard_also(self, other: Listening) -> None:
+        """Note what was read in a copy, too."""
+        self._noted.update(other._noted)
+
     def read(self) -> tuple[str, ...]:
         """List the questions for the charity that were read, but for optional ones, in the order of the call."""
         asked = (each for each in self.questions if each.asked_of is Respondent.CHARITY and not each.optional)

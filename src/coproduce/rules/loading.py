@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import attrs
 
 from coproduce.assessment import PluginRecord
 from coproduce.audience import EVERYONE
-from coproduce.errors import CoproduceError, PluginError, escaped, expect, printable, together
+from coproduce.errors import CoproduceError, PluginError, escaped, expect, named_or_near, printable, together
 from coproduce.provenance import Author
 from coproduce.rules.asking import Blaming, key_of
 from coproduce.rules.hookspecs import HOOKS_VERSION, Plugin
@@ -119,9 +120,17 @@ class Installation:
                 plugins.append(_loaded(plugin, point))
             except PluginError as fault:
                 failed.append((plugin.author, fault))
-        missing = sorted((allowed or set()) - {plugin.key for plugin, _ in entries})
-        idle += [_idle(Author(escaped(str(key))), "allowed, and not installed") for key in missing]
+        installed = {plugin.key for plugin, _ in entries}
+        idle += [
+            _idle(Author(escaped(str(key))), "it is not installed") for key in sorted((allowed or set()) - installed)
+        ]
+        failed += [(Author(str(key)), _not_there(str(key), installed)) for key in sorted(denied - installed)]
         return cls(tuple(plugins), tuple(failed), tuple(idle))
+
+
+def _not_there(key: str, installed: set[str]) -> PluginError:
+    hint = named_or_near(key, sorted(installed), "installed are") if installed else "none is installed"
+    return PluginError("this plugin is denied, and not installed", code="plugin", plugin=escaped(key), hint=hint)
 
 
 def _idle(by: Author, why: str) -> PluginRecord:
@@ -174,7 +183,7 @@ def _loaded(plugin: InstalledPlugin, point: EntryPoint) -> Plugin:
     if key_of(made) != plugin.key:
         message = f"its key is {printable(key_of(made))} and its entry point {printable(plugin.key)}: expected the same"
         raise plugin.fault("key", message, f"name the entry point {escaped(key_of(made))}")
-    return _told(made, plugin)
+    return _with_metadata(made, plugin)
 
 
 def _made(plugin: InstalledPlugin, point: EntryPoint) -> Plugin:
@@ -183,12 +192,24 @@ def _made(plugin: InstalledPlugin, point: EntryPoint) -> Plugin:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a plugin raises is its own failure
-        message = f"cannot be loaded: {type(error).__name__}"
-        raise plugin.fault("import", message, f"mend or uninstall {escaped(plugin.distribution)}") from None
+        message = f"cannot be loaded: {_in_short(error)}"
+        hint = f"mend or uninstall {escaped(plugin.distribution)}, or leave {escaped(plugin.key)} out"
+        raise plugin.fault("import", message, hint) from None
     if not isinstance(made, Plugin):
         message = f"{escaped(plugin.target)} gives no plugin: expected a class built on coproduce.Plugin"
         raise plugin.fault("plugin", message)
     return made
+
+
+def _in_short(error: BaseException) -> str:
+    """Tell the kind of an error, where it is, and what is missing or wrong, where that is a name of code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    file, line = frames[-1].filename, frames[-1].lineno
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = error.filename, error.lineno
+    name = f", {escaped(str(error.name))}" if isinstance(error, (ImportError, AttributeError)) and error.name else ""
+    told = f", {error.message}" if isinstance(error, CoproduceError) else ""
+    return f"{type(error).__name__}{name}{told} at {escaped(Path(str(file)).name)}:{line}"
 
 
 def _read(plugin: InstalledPlugin) -> Plugin:
@@ -204,7 +225,7 @@ def _read(plugin: InstalledPlugin) -> Plugin:
     for file in files:
         if file.is_file():
             try:
-                return read_pack(file, distribution=plugin.distribution)
+                return read_pack(file, distribution=plugin.distribution, version=plugin.version)
             except CoproduceError as error:
                 told = "; ".join(_in_words(fault) for fault in error.errors)
                 raise plugin.fault("pack", f"its data pack cannot be read: {told}") from None
@@ -218,7 +239,7 @@ def _in_words(fault: CoproduceError) -> str:
     return " ".join(part for part in (f"{line}:", fault.path and f"{fault.path}:", fault.message) if part)
 
 
-def _told(made: Plugin, plugin: InstalledPlugin) -> Plugin:
+def _with_metadata(made: Plugin, plugin: InstalledPlugin) -> Plugin:
     """Give a plugin the version and distribution it is installed with, or refuse one that says another."""
     for name in ("version", "distribution"):
         with Blaming(made, ""):
@@ -226,7 +247,8 @@ def _told(made: Plugin, plugin: InstalledPlugin) -> Plugin:
         installed = getattr(plugin, name)
         if told not in ("", installed):
             message = f"it says that its {name} is {printable(told)}, and it is installed as {printable(installed)}"
-            raise plugin.fault(name, message, f"leave the {name} out of the class, or install it again")
+            where = "file" if plugin.is_pack else "class"
+            raise plugin.fault(name, message, f"leave the {name} out of the {where}, or install it again")
         if told == "" and not attrs.has(type(made)):
             vars(made)[name] = installed
     return made

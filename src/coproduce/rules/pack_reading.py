@@ -9,7 +9,8 @@ from typing import Any, TypeVar, get_args
 
 import attrs
 
-from coproduce.amendments import AnyTailoring, Composition, Proposal, is_id_of
+from coproduce.amendments import Accommodate, AnyTailoring, Composition, Proposal, is_id_of
+from coproduce.answers import Kind
 from coproduce.assessment import Finding, Gate, Verdict
 from coproduce.audience import EVERYONE
 from coproduce.charity import Nation
@@ -72,8 +73,10 @@ def _taken_keys(packs: list[tuple[Path, DataPack]]) -> Iterator[DocumentError]:
             yield DocumentError(message, code="taken", source=escaped(str(file)), path="$.key", hint=hint)
 
 
-def read_pack(path: str | Path, *, distribution: str = "") -> DataPack:
+def read_pack(path: str | Path, *, distribution: str = "", version: str = "") -> DataPack:
     """Read a data pack from a TOML file; `distribution` is what it was installed with, if it was.
+
+    `version` is that of the distribution, and of the pack where the file says none.
 
     Raises `DocumentError` with every fault of the file, each with its line and path.
     """
@@ -88,7 +91,7 @@ def read_pack(path: str | Path, *, distribution: str = "") -> DataPack:
     if faults and isinstance(tree.root.get("format"), str):
         raise faults[0]  # a document of another kind has no faults as a pack, it is none
     name = escaped(file.name)
-    return _Reader(tree, name, faults).pack(distribution or name)
+    return _Reader(tree, name, faults).pack(distribution or name, version)
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -105,12 +108,13 @@ _NOT_HERE = {
 _WHERE_LINES_ARE = (*get_args(Composition), *get_args(AnyTailoring), Finding)
 _EXPECTED_WHEN = 'expected a table such as { question = "C1", is = "yes" } or { line = "enhance/concepts" }'
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\Z", re.ASCII)
+_BEST = re.compile(r"\bbest\b")
 
 
 @attrs.frozen(kw_only=True)
 class _Head:
     key: str = attrs.field(metadata=EVERYONE)
-    version: str = attrs.field(metadata=EVERYONE)
+    version: str = attrs.field(default="", metadata=EVERYONE)
     title: str = attrs.field(metadata=EVERYONE)
     requires: str = attrs.field(default="", metadata=EVERYONE)
 
@@ -191,7 +195,7 @@ class _Reader:
     name: str
     faults: list[DocumentError]
 
-    def pack(self, distribution: str) -> DataPack:
+    def pack(self, distribution: str, version: str) -> DataPack:
         head, applies = self._head(), self._applies()
         self._refuse_unknown_keys()
         written = [each for name, type_ in _SECTIONS.items() for each in self._section(name, type_)]
@@ -205,7 +209,7 @@ class _Reader:
             raise all_faults(self.tree.source, self.faults)
         return DataPack(
             key=head.key,
-            version=head.version,
+            version=head.version or version,
             title=head.title,
             requires=head.requires,
             distribution=distribution,
@@ -214,6 +218,7 @@ class _Reader:
             catalogue=tuple(each.value for each in written if each.section in _CATALOGUE),
             questions=tuple(each.value for each in written if each.section == "questions"),
             entries=tuple(Entry(each.value, each.when or ()) for each in written if each.section in _SAID),
+            read=True,
             places=tuple((each.id, f"{self.name}:{self.tree.lines[each.path]}") for each in named),
         )
 
@@ -236,7 +241,7 @@ class _Reader:
         if head.requires and not _VERSION.match(head.requires):
             self.refuse(("requires",), f'expected a version such as "1.0", got {printable(head.requires)}')
         for name in ("version", "title"):
-            if not getattr(head, name).strip():
+            if name in self.tree.root and not getattr(head, name).strip():
                 self.refuse((name,), "expected some text")
         return head
 
@@ -270,6 +275,8 @@ class _Reader:
                 yield self._entry(path, raw, type_)
             else:
                 value = self.value(path, raw, type_)
+                if isinstance(value, Question):
+                    self._refuse_no_options(path, value)
                 yield _Written(path=path, raw=raw if isinstance(raw, dict) else {}, value=value)
 
     def _entry(self, path: KeyPath, raw: dict[str, Any], type_: Any) -> _Written:  # noqa: ANN401 - as above
@@ -284,9 +291,36 @@ class _Reader:
             self.refuse((*path, "type"), "a figure of the offer is a coordinator's to set", hint=hint)
             return _Written(path=path, raw=raw, when=when)
         said = self.value(path, rest, type_)
+        if said is not None:
+            self._refuse_words(path, said)
         if said is not None and when is not None:
             self._refuse_when(path, said, when)
         return _Written(path=path, raw=raw, value=said, when=when)
+
+    def _refuse_no_options(self, path: KeyPath, question: Question) -> None:
+        if question.kind in (Kind.CHOICE, Kind.CHOICES) and not question.options:
+            hint = 'name them, as in options = ["yes", "no"]'
+            self.refuse((*path, "kind"), "there are no options to choose from", code="options", hint=hint)
+
+    def _refuse_words(self, path: KeyPath, said: object) -> None:
+        """Refuse words that cannot stand in a package, as the laws of conformance do, before any charity is there."""
+        clause = "text" if isinstance(said, Finding) else "reason"
+        for name in ("reason", "text"):
+            words = getattr(said, name, None)
+            if words is not None and not words.strip():
+                self.refuse((*path, name), "expected some text")
+            elif words is not None and name == clause and (words.rstrip() != words or words.endswith(".")):
+                message = "this is a clause of a sentence, so it ends without a full stop or a space"
+                self.refuse((*path, name), message, hint="leave it out")
+        if isinstance(said, Accommodate) and said.text.strip():
+            self._refuse_promise((*path, "text"), said.text.casefold())
+
+    def _refuse_promise(self, path: KeyPath, words: str) -> None:
+        hint = 'begin it as in "We will do our best: a room without stairs."'
+        if "guarantee" in words:
+            self.refuse(path, "an accommodation is a best effort, and nothing is guaranteed (R38)", hint=hint)
+        elif not _BEST.search(words):
+            self.refuse(path, "an accommodation says that it is a best effort (R38)", hint=hint)
 
     def _refuse_when(self, path: KeyPath, said: object, when: tuple[When, ...]) -> None:
         if type(said) not in _WHERE_LINES_ARE and any(isinstance(each, OnLine) for each in when):
@@ -328,6 +362,7 @@ class _Reader:
         given = raw[relation.value]
         types: dict[Relation, Any] = {
             Relation.IS: int if type(given) is int else str,
+            Relation.UNLESS: int if type(given) is int else str,
             Relation.ANY_OF: tuple[str, ...],
             Relation.AT_LEAST: int,
             Relation.AT_MOST: int,
@@ -373,7 +408,8 @@ class _Reader:
                     continue
                 self._refuse_stale(where, when.question, f"{key}.", asked, "question")
                 if (question := asked.get(when.question)) and (wrong := when.misfit(question)):
-                    self.refuse(where, f"this never holds: {wrong}", code="when")
+                    ever = "always" if when.relation is Relation.UNLESS else "never"
+                    self.refuse(where, f"this {ever} holds: {wrong}", code="when")
             for name in ("answers", "asks"):
                 for id_ in each.texts(name):
                     self._refuse_stale((*each.path, name), id_, f"{key}.", asked, "question")

@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 import attrs
 
-from coproduce.amendments import AnyTailoring, Composition, Proposal
+from coproduce.amendments import AddActivity, AnyTailoring, Composition, Proposal
 from coproduce.assessment import Finding, Gate
 from coproduce.audience import EVERYONE
 from coproduce.diagnostic import Question, Questions
 from coproduce.offer import AnyLine
 from coproduce.rules.applicability import Always, Predicate
-from coproduce.rules.conditions import Answers, OnAnswer, When
+from coproduce.rules.conditions import Answers, When
 from coproduce.rules.hookspecs import (
     CatalogueEntry,
     CheckContext,
@@ -46,7 +46,8 @@ class Entry:
 class DataPack(Plugin):
     """Hold a plugin that was read from a TOML file; it says what stands there, and nothing else.
 
-    `distribution` is the name of the file, or the distribution that it was installed with.
+    `distribution` is the name of the file, or the distribution that it was installed with; a file that is not
+    installed may have no `version`. `read` is True where the reader made it, who refuses all that has a fault.
     """
 
     key: str = attrs.field(metadata=EVERYONE)  # type: ignore[misc]  # a pack has its own where a class has one for all
@@ -60,6 +61,7 @@ class DataPack(Plugin):
     questions: tuple[Question, ...] = attrs.field(default=(), repr=False, metadata=EVERYONE)
     entries: tuple[Entry, ...] = attrs.field(default=(), repr=False, metadata=EVERYONE)
     places: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata=EVERYONE)
+    read: bool = attrs.field(default=False, repr=False, metadata=EVERYONE)
     ids: tuple[str, ...] = attrs.field(init=False, repr=False, metadata=EVERYONE)  # type: ignore[misc]
 
     def __attrs_post_init__(self) -> None:
@@ -105,13 +107,18 @@ class DataPack(Plugin):
         """Yield the findings whose `when` holds."""
         return self._said((Finding,), ctx.package.assessment.diagnostic.answer, _ids(ctx.package.lines))
 
-    def astray(self, questions: Questions) -> tuple[str, ...]:
-        """Say which entries wait for an answer that nobody can give: to no question in force, or not among its options.
+    def astray(self, questions: Questions, lines: frozenset[str]) -> tuple[str, ...]:
+        """Say which entries wait for an answer that nobody can give, or for a line that no package can have.
 
-        A question that is not known is an error when it is asked after; this finds it before any charity is there.
+        Such an answer is to no question in force, or not among its options; such a line is in no catalogue in force,
+        whose `lines` these are. Neither is seen at work, where the entry is silent; this finds it before any charity.
         """
-        waiting = [(entry.said.id, when) for entry in self.entries for when in entry.when if isinstance(when, OnAnswer)]
-        return tuple(f"{id_} waits until {when}: {why}" for id_, when in waiting if (why := when.never(questions)))
+        added = {entry.said.activity.id for entry in self.entries if isinstance(entry.said, AddActivity)}
+        there = lines | added
+        waiting = [(entry.said.id, when) for entry in self.entries for when in entry.when]
+        return tuple(
+            f"{id_} waits until {when}: {why}" for id_, when in waiting if (why := when.never(questions, there))
+        )
 
     def _said(self, types: tuple[type, ...], answer: Answers, lines: frozenset[str] = _NO_LINES) -> list[Any]:
         return [entry.said for entry in self.entries if type(entry.said) in types and entry.speaks(answer, lines)]

@@ -55,7 +55,8 @@ _Result = TypeVar("_Result")
 
 
 def _by_key(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
-    expect(plugins, Iterable, "plugins", "put them into a list")
+    given: object = plugins
+    expect(given, list if isinstance(given, str) else Iterable, "plugins", "put them into a list")
     return tuple(sorted(plugins, key=key_of))
 
 
@@ -150,6 +151,8 @@ class Practice:
         if isinstance(keys, str):
             expect(keys, (list, tuple), "the keys", 'as in ["wales"]')
         wanted = tuple(keys)
+        for key in wanted:
+            expect(key, str, "the key of a plugin", 'as in without("wales")')
         here = [plugin.key for plugin in self.plugins]
         why = {record.author.key: record.fault or record.verdict for record in self.beside}
         known = [*here, *(record.author.key for record in self.beside if record.author.distribution)]
@@ -159,7 +162,7 @@ class Practice:
                     f"this plugin is not in force: {why.get(key, 'it is not installed')}",
                     code="plugin",
                     plugin=escaped(key),
-                    hint=named_or_near(key, known, "there are") if known else "no plugin is in force",
+                    hint=_meant(key, known),
                 )
                 for key in wanted
                 if key not in here
@@ -204,9 +207,11 @@ class Practice:
     def read(self, path: str | Path) -> Case:
         """Read a charity and its diagnostic call from a TOML or JSON file.
 
+        Answers to a plugin that is installed and not in force, or that failed, are left aside, and the case names them.
+
         Raises `DocumentError` with every fault of the file.
         """
-        return read_case(path, self.questions)
+        return read_case(path, self.questions, aside=frozenset(record.author.key for record in self.beside))
 
     def assess(self, charity: Charity, diagnostic: Diagnostic, *, agreed: Iterable[AnyAmendment] = ()) -> Assessment:
         """Decide whether to proceed, to close for now, or to ask for more first, with the reasons (R17 to R26).
@@ -402,6 +407,12 @@ class Practice:
         if changed := assessment.practice.differences(self.record):
             message = f"another practice made this assessment: {'; '.join(changed)}"
             raise ArgumentError(message, code="practice", hint="assess the charity again with this practice")
+
+
+def _meant(key: str, known: list[str]) -> str:
+    if key in known:
+        return ""
+    return named_or_near(key, known, "there are") if known else "no plugin is in force"
 
 
 def _plain(edits: tuple[Stamped, ...]) -> tuple[AnyAmendment, ...]:

@@ -26,8 +26,7 @@ HOOKS = tuple(name for name in vars(Hooks) if name.startswith(f"{PROJECT}_"))
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\Z", re.ASCII)
 _PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[A-Za-z0-9*]+(?:[-.][A-Za-z0-9*]+)*\Z", re.ASCII)
-_RESERVED = (EDITS, "coproduce")
-"""The owners of a coordinator's edits, and of what stands where nobody says anything."""
+_RESERVED = {EDITS: "a coordinator's edits", "coproduce": "what stands where nobody says anything"}
 
 _SAID_BY_INSTALLATION = ("version", "distribution")
 
@@ -50,10 +49,14 @@ def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
     if not _KEY.match(key_of(plugin)):
         message = f"its key is {printable(key_of(plugin))}: expected lower-case words with hyphens"
         raise PluginError(message, code="key", plugin=type(plugin).__name__)
-    if plugin.key in (*_RESERVED, *(other.key for other in others)):
-        message = "this key is taken by another plugin in force"
-        hint = "put each plugin in force once, and leave an installed one out by its key"
-        raise PluginError(message, code="key", plugin=plugin.key, hint=hint)
+    if plugin.key in _RESERVED:
+        message = f"this key is reserved for {_RESERVED[plugin.key]}"
+        raise PluginError(message, code="key", plugin=author(plugin).full, hint="give the plugin another one")
+    for other in others:
+        if other.key == plugin.key:
+            message = f"this key is taken by another plugin in force, {author(other).full}"
+            hint = "put each plugin in force once, and leave an installed one out by its key"
+            raise PluginError(message, code="key", plugin=author(plugin).full, hint=hint)
     if isinstance(plugin, OfferPlugin) and any(isinstance(other, OfferPlugin) for other in others):
         raise _refusal(plugin, "offer", "it brings an offer, and a practice has one", "open a practice of its own")
     _refuse_state(plugin)
@@ -66,10 +69,13 @@ def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
 
 
 def _no_plugin(given: object) -> PluginError:
-    message = f"{printable(given)} is no plugin: expected an instance of a class built on coproduce.Plugin"
-    hint = f"load it by its key, as in load([{printable(given)}])" if isinstance(given, str) else ""
-    name = given.__name__ if isinstance(given, type) else "CriminalJustice"
-    return PluginError(message, code="plugin", hint=hint or f"pass {name}(), not {name}")
+    shown = printable(given) if isinstance(given, str) else f"a {type(given).__name__}"
+    message = f"{shown} is no plugin: expected an instance of a class built on coproduce.Plugin"
+    hint = f"load it by its key, as in load([{shown}])" if isinstance(given, str) else "pass plugins one by one"
+    if isinstance(given, type):
+        message = f"the class {given.__name__} is no plugin: expected an instance of a class built on coproduce.Plugin"
+        hint = f"pass {given.__name__}(), not {given.__name__}"
+    return PluginError(message, code="plugin", hint=hint)
 
 
 def _refuse_state(plugin: Plugin) -> None:

@@ -100,8 +100,8 @@ class Registry:
 
 
 def _is_ours(plugin: Plugin) -> bool:
-    """Tell whether what answers is code of ours: the offer's own rules, or what reads a data pack out."""
-    return isinstance(plugin, OfferPlugin) or type(plugin) is DataPack
+    """Tell whether what answers is code of ours: the offer's own rules, or a data pack that was strictly read."""
+    return isinstance(plugin, OfferPlugin) or (type(plugin) is DataPack and plugin.read)
 
 
 def raise_plugins(faults: list[PluginError]) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from coproduce.errors import MissingExtraError
-from coproduce.testing.conformance import LawVerdict, check_conformance, conformance
+from coproduce.testing.conformance import LawVerdict, check_conformance, conformance, conformance_cases
 from coproduce.testing.distributions import fake_distribution
 from coproduce.testing.possible import HELD_FIRST, HELD_LAST, SENIOR, WORDS, values
 from coproduce.testing.sampling import SECTORS, sample_cases
@@ -35,6 +35,7 @@ __all__ = [
     "check_conformance",
     "closures",
     "conformance",
+    "conformance_cases",
     "date_ranges",
     "diagnostics",
     "edits",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from coproduce.amendments import (
+    EDITS,
     Accommodate,
     AddActivity,
     AddLine,
@@ -212,6 +213,8 @@ def amendments(
         given["supersedes"] = draw(st.just(()) | superseded)
     if kind is AdjustDays and set(kinds) & set(QUARRELSOME) and draw(st.booleans()):
         given |= {"days": draw(st.sampled_from([-1, -4]).map(ProviderDays)), "in_band": True}
+    if kind is SetApproval and not id_.startswith(f"{EDITS}/"):  # consent is the Regional Manager's own to give
+        given["approval"] = attrs.evolve(given["approval"], state=ApprovalState.AWAITING)
     if kind is AddActivity:
         given["activity"] = attrs.evolve(given["activity"], id=f"{id_}-activity")
     return kind(id=id_, **given)
@@ -235,7 +238,8 @@ def _fields(practice: Practice) -> dict[type[AnyAmendment], _Fields]:
         SetOptional: lines | {"optional": st.booleans()},
         CapSession: lines | {"cap": amounts(Duration, most=4)},
         AdjustDays: lines | _adjustment(practice),
-        **{kind: lines | {"text": texts()} for kind in (LeaveOpen, Accommodate, Condition, TakeUp)},
+        **{kind: lines | {"text": texts()} for kind in (LeaveOpen, Accommodate, Condition)},
+        TakeUp: {"target": _lines(practice, Workshop).map(Only), "text": texts()},
         Avoid: lines | {"days": st.sampled_from(ranges_of_days())},
         SetFocus: {"target": _lines(practice, Workshop).map(Only), "focus": focuses()},
         SetApproval: lines | {"approval": approvals()},

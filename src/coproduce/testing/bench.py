@@ -15,29 +15,34 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from coproduce.answers import UNKNOWN
 from coproduce.assessment import Assessment, Outcome
 from coproduce.case import Case
+from coproduce.charity import Charity
 from coproduce.codec import dumps
 from coproduce.errors import CoproduceError, PluginError, expect
 from coproduce.package import Package
+from coproduce.rules.applicability import Predicate
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import Plugin
 from coproduce.rules.pack_reading import read_pack
 from coproduce.rules.practice import Practice
 from coproduce.rules.refusing import OfferPlugin
 from coproduce.rules.registry import Registry, verdict_on
-from coproduce.testing.sampling import sample_cases
+from coproduce.testing.sampling import answering, sample_cases
 
 ONCE = ("coproduce_catalogue", "coproduce_questions")
 """The hooks that are asked when a practice is made, before any charity is known."""
 
 _A_FEW = 8
+_AS_IT_COMES_ONE_IN = 8
+_LISTENINGS = 2
 
 
 @attrs.frozen
@@ -50,16 +55,45 @@ class Heard:
 
 @attrs.frozen(eq=False, kw_only=True)
 class Overhearing(Registry):
-    """Ask as a registry does, and note what one plugin answers."""
+    """Ask as a registry does, and note what one plugin answers, and which questions it reads where `reads` are kept."""
 
     key: str
     said: list[Heard] = attrs.field(factory=list)
+    reads: set[str] | None = None
 
-    def ask(self, hook: str, types: tuple[type, ...], **facts: Any) -> list[tuple[Plugin, Any]]:  # noqa: ANN401 - as there
+    def ask(
+        self, hook: str, types: tuple[type, ...], *, among: Container[str] | None = None, context: object = None
+    ) -> list[tuple[Plugin, Any]]:
         """Ask as the registry does."""
-        answers = super().ask(hook, types, **facts)
+        if self.reads is not None and (among is None or self.key in among):
+            with _read_by(context, self.reads):
+                super().ask(hook, types, among={self.key}, context=context)
+        answers = super().ask(hook, types, among=among, context=context)
         self.said.extend(Heard(hook, value) for plugin, value in answers if plugin.key == self.key)
         return answers
+
+
+@contextlib.contextmanager
+def _read_by(context: Any, reads: set[str]) -> Iterator[None]:  # noqa: ANN401 - the context of any hook
+    """Add what is read of the call meanwhile, and only then."""
+    package = getattr(context, "package", None)
+    noted: set[str] = (context if package is None else package.assessment).diagnostic._noted  # noqa: SLF001 - of a course
+    before = set(noted)
+    noted.clear()
+    try:
+        yield
+    finally:
+        reads |= noted
+        noted |= before
+
+
+@attrs.frozen(eq=False)
+class Listened:
+    """Hold the questions that a plugin asks or reads, the offer before it was listened to, and what it did besides."""
+
+    about: tuple[str, ...]
+    offer: object
+    disturbed: tuple[str, ...]
 
 
 @attrs.frozen(eq=False)
@@ -84,6 +118,7 @@ class Bench:
     """Hold a plugin to be tried, the plugins beside it, the offer, and how many charities it is tried with.
 
     What a plugin does the first time it may not do again, so the first time is noted, whatever law is tried first.
+    `about` are the questions that decide what it says; where they are not given it is listened to.
     """
 
     make: Callable[[], Plugin]
@@ -91,6 +126,7 @@ class Bench:
     seed: int = 0
     beside: tuple[Plugin, ...] = ()
     offer: Callable[[], OfferPlugin] = enhance
+    about: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, given: object, **facts: Any) -> Bench:  # noqa: ANN401 - the fields of a bench
@@ -152,46 +188,94 @@ class Bench:
         return self.opened.practice
 
     @functools.cached_property
+    def listened(self) -> Listened:
+        """Which questions it asks or reads, found out with a few charities: what a question leads to is heard next."""
+        own = {question.id for question in self.practice.questions if question.item == self.plugin.key}
+        reads, offer = set(own), self._offer
+        if self.about is not None:
+            return Listened(self.about, offer, ())
+        listening = self._with(Overhearing(self._everyone, key=self.plugin.key, reads=reads))
+        with disturbing() as disturbed:
+            for further in range(1, _LISTENINGS + 1):
+                for case in self._sampled(_A_FEW, tuple(reads), self.seed + further):
+                    outcome(listening, case)
+        about = tuple(question.id for question in self.practice.questions if question.id in reads)
+        return Listened(about, offer, tuple(disturbed))
+
+    @functools.cached_property
     def cases(self) -> tuple[Case, ...]:
-        """The charities and calls that it is tried with; it applies to about two thirds of them."""
+        """The charities and calls that it is tried with: it applies to about two thirds of them, and most proceed.
+
+        What it asks and reads is answered in about two thirds of those to which it applies, with every value in turn.
+        """
+        return self._sampled(self.number, self.listened.about, self.seed)
+
+    def _sampled(self, number: int, about: tuple[str, ...], seed: int) -> tuple[Case, ...]:
+        cases = [*self._willing_or_not(number, seed)]
+        concerned = [at for at, case in enumerate(cases) if self.concerns(case)]
+        questions = [question for question in self.practice.questions if question.id in about]
+        for at, case in zip(concerned, answering([cases[at] for at in concerned], questions, seed=seed), strict=True):
+            cases[at] = case
+        return tuple(cases)
+
+    def _willing_or_not(self, number: int, seed: int) -> Iterator[Case]:
+        """Yield charities that are fit to proceed, and one of eight as it comes."""
+        applies = self._predicate()
+        fit, others = (
+            sample_cases(self.practice, number, seed=seed, willing=willing, charity_for=applies)
+            for willing in (True, False)
+        )
+        yield from (pair[at % _AS_IT_COMES_ONE_IN == 1] for at, pair in enumerate(zip(fit, others, strict=True)))
+
+    def _predicate(self) -> Predicate | None:
+        """Give whom the plugin is for, or None where that fails, which is told of once it is asked in earnest."""
         try:
-            return sample_cases(self.practice, self.number, seed=self.seed, charity_for=self.plugin.applies)
-        except CoproduceError:
-            raise
-        except (Exception, SystemExit):  # noqa: BLE001 - a predicate that fails is told of once it is asked in earnest
-            return sample_cases(self.practice, self.number, seed=self.seed)
+            self.plugin.applies.judge(Charity(name="a charity", nations=UNKNOWN, sectors=UNKNOWN))
+        except (Exception, SystemExit):  # noqa: BLE001 - whatever a plugin raises
+            return None
+        return self.plugin.applies
+
+    def concerns(self, case: Case, *, holds: bool = True) -> bool:
+        """Tell whether the plugin is known to concern a charity, or is not; neither where its predicate fails."""
+        with contextlib.suppress(CoproduceError):
+            return (verdict_on(self.plugin, case.charity).holds is True) is holds
+        return False
 
     @functools.cached_property
     def trial(self) -> Trial:
         """The first time that the plugin is asked of each charity."""
-        before, inputs = self.opened.disturbed, dict[str, object]()
+        before, inputs = (*self.opened.disturbed, *self.listened.disturbed), dict[str, object]()
         with disturbing() as disturbed:
-            inputs |= self._inputs()
+            inputs |= {"the offer": self.listened.offer, **self._inputs()}
             made = tuple(outcome(self.practice, case) for case in self.cases)
-        after = self._inputs()
+        after = {"the offer": self._offer, **self._inputs()}
         changed = tuple(name for name, was in inputs.items() if after[name] != was)
         return Trial(made, changed, tuple(dict.fromkeys((*before, *disturbed))))
 
+    @property
+    def _offer(self) -> object:
+        return _frozen((self.practice.offer, self.practice.catalogue))
+
     def _inputs(self) -> dict[str, object]:
-        parts: dict[str, object] = {"the offer": (self.practice.offer, self.practice.catalogue)}
-        parts |= {f"case {number}: the charity or the call": case for number, case in enumerate(self.cases)}
-        return {name: _frozen(part) for name, part in parts.items()}
+        return {f"case {number}: the charity or the call": _frozen(case) for number, case in enumerate(self.cases)}
 
     def applying(self, *, holds: bool = True) -> Iterator[tuple[int, Case]]:
         """Yield the number and the case of each charity that the plugin concerns, or of each that it does not."""
         _ = self.trial
-        for number, case in enumerate(self.cases):
-            with contextlib.suppress(CoproduceError):
-                if (verdict_on(self.plugin, case.charity).holds is True) is holds:
-                    yield number, case
+        yield from ((number, case) for number, case in enumerate(self.cases) if self.concerns(case, holds=holds))
 
     # What it says -----------------------------------------------------------------------------------------------------
 
     @functools.cached_property
     def _overhearing(self) -> tuple[Practice, Overhearing]:
-        made, registry = attrs.evolve(self.practice), Overhearing(self._everyone, key=self.plugin.key)
+        registry = Overhearing(self._everyone, key=self.plugin.key)
+        return self._with(registry), registry
+
+    def _with(self, registry: Registry) -> Practice:
+        """Give the practice as it is, with others whom it asks."""
+        made = attrs.evolve(self.practice)
         object.__setattr__(made, "_registry", registry)
-        return made, registry
+        return made
 
     @property
     def _everyone(self) -> tuple[Plugin, ...]:
@@ -217,9 +301,7 @@ class Bench:
 
     def turned(self) -> Practice:
         """Give a practice whose plugins are asked in the opposite order, which a practice never does by itself."""
-        made = attrs.evolve(self.practice)
-        object.__setattr__(made, "_registry", Registry(self._everyone[::-1]))
-        return made
+        return self._with(Registry(self._everyone[::-1]))
 
 
 # What becomes of a case -----------------------------------------------------------------------------------------------
@@ -267,7 +349,6 @@ def world() -> dict[str, object]:
         "the path of modules": list(sys.path),
         "the limit of recursion": sys.getrecursionlimit(),
         "the state of random numbers": random.getstate(),
-        "the threads": sorted(thread.name for thread in threading.enumerate()),
         "where messages are logged": (logging.root.level, list(logging.root.handlers)),
     }
 
@@ -283,11 +364,12 @@ def _frozen(part: object) -> object:
 @contextlib.contextmanager
 def disturbing() -> Iterator[list[str]]:
     """Give a list that is filled with what is printed and changed meanwhile."""
-    found, was = list[str](), world()
+    found, was, threads = list[str](), world(), set(threading.enumerate())
     with quiet() as streams:
         yield found
     now = world()
     found.extend(f"it changes {name}" for name in was if now[name] != was[name])
+    found.extend(["it changes the threads"] if set(threading.enumerate()) - threads else [])
     found.extend(["it prints"] if any(stream.getvalue() for stream in streams) else [])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from coproduce.case import Case
 from coproduce.errors import ArgumentError, CoproduceError, MissingExtraError, named_or_near, printable
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import Plugin
@@ -22,11 +23,12 @@ MOST_FAULTS = 5
 
 @attrs.frozen
 class LawVerdict:
-    """Hold whether a plugin keeps one law, and if not, its faults."""
+    """Hold whether a plugin keeps one law, and if not, its faults; `notes` are what else should be known, no faults."""
 
     law: str
     says: str
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -34,9 +36,12 @@ class LawVerdict:
         return not self.faults
 
     def __str__(self) -> str:
-        shown = [f"  {fault}" for fault in self.faults[:MOST_FAULTS]]
-        rest = len(self.faults) - len(shown)
-        return "\n".join([f"{self.law}: {self.says}", *shown, *([f"  and {rest} more"] if rest else [])])
+        return "\n".join([f"{self.law}: {self.says}", *_first(self.faults), *_first(self.notes, "note: ")])
+
+
+def _first(words: tuple[str, ...], before: str = "") -> list[str]:
+    rest = len(words) - MOST_FAULTS
+    return [*(f"  {before}{each}" for each in words[:MOST_FAULTS]), *([f"  and {rest} more"] if rest > 0 else [])]
 
 
 def check_conformance(  # noqa: PLR0913 - what is tried, with whom, how long
@@ -55,9 +60,13 @@ def check_conformance(  # noqa: PLR0913 - what is tried, with whom, how long
     `elsewhere` says where other processes find it, `plugin:KEY` or `pack:KEY:PATH`, to try whether they say the same.
     Raises `ArgumentError` for a law to skip that there is not.
 
-    >>> from coproduce import Plugin
+    >>> from coproduce import Plugin, hookimpl
     >>> class Quiet(Plugin):
     ...     key = "quiet"
+    ...
+    ...     @hookimpl
+    ...     def coproduce_check(self, ctx):
+    ...         return ()
     >>> all(verdict.holds for verdict in check_conformance(Quiet, number=3))
     True
     """
@@ -65,9 +74,33 @@ def check_conformance(  # noqa: PLR0913 - what is tried, with whom, how long
     with quiet():
         found = tuple(_verdicts(bench, _laws_but(skip)))
     if elsewhere and _tried(found):
-        faults = tuple(differs_elsewhere(elsewhere, number))
+        faults = tuple(differs_elsewhere(elsewhere, number, bench.listened.about))
         found = (*found, LawVerdict("elsewhere", "other processes make the same of the same charities", faults))
     return found
+
+
+def conformance_cases(
+    plugin: type[Plugin] | Plugin | str | Path,
+    *,
+    beside: Iterable[Plugin] = (),
+    number: int = 40,
+    seed: int = 0,
+    offer: Callable[[], OfferPlugin] = enhance,
+) -> tuple[Case, ...]:
+    """Give the charities and calls that a plugin is tried with, in the order in which faults count them.
+
+    It applies to about two thirds of them. What it asks and reads is answered in about two thirds of those, with every
+    value in turn; it is listened to first, to find out what it reads. Raises `PluginError` where it is refused.
+
+    >>> from coproduce import Plugin, nation
+    >>> class Islands(Plugin):
+    ...     key = "islands"
+    ...     applies = nation("scotland")
+    >>> case = conformance_cases(Islands)[7]
+    >>> Islands.applies.judge(case.charity).holds
+    True
+    """
+    return Bench.of(plugin, number=number, seed=seed, beside=tuple(beside), offer=offer).cases
 
 
 def _tried(found: tuple[LawVerdict, ...]) -> bool:
@@ -76,10 +109,15 @@ def _tried(found: tuple[LawVerdict, ...]) -> bool:
 
 def _verdicts(bench: Bench, laws: tuple[Law, ...]) -> Iterator[LawVerdict]:
     for law in laws:
-        faults = tuple(_faults(law, bench))
-        yield LawVerdict(law.id, law.says, faults)
-        if faults and law is LAWS[0]:
+        verdict = _verdict(law, bench)
+        yield verdict
+        if not verdict.holds and law is LAWS[0]:
             return
+
+
+def _verdict(law: Law, bench: Bench) -> LawVerdict:
+    faults = tuple(_faults(law, bench))
+    return LawVerdict(law.id, law.says, faults, () if faults and law is LAWS[0] else tuple(law.notes(bench)))
 
 
 def _faults(law: Law, bench: Bench) -> Iterator[str]:
@@ -117,7 +155,7 @@ def conformance(
             bench.append(Bench.of(plugin, number=number, seed=seed, beside=others))
         if law is not LAWS[0] and LAWS[0] in laws and any(_faults(LAWS[0], bench[0])):
             pytest.skip(f"it is not put in force: see {LAWS[0].id}")
-        verdict = LawVerdict(law.id, law.says, tuple(_faults(law, bench[0])))
+        verdict = _verdict(law, bench[0])
         if not verdict.holds:
             pytest.fail(str(verdict), pytrace=False)
 

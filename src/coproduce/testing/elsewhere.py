@@ -22,13 +22,14 @@ _WAYS = {"1": 1, "2": -1}
 _SCRIPT = "from coproduce.testing.elsewhere import main; main()"
 
 
-def differs_elsewhere(target: str, number: int) -> Iterator[str]:
+def differs_elsewhere(target: str, number: int, about: tuple[str, ...]) -> Iterator[str]:
     """Yield a fault where two processes with other hash seeds make something else of the same charities.
 
     One goes through them forwards and one backwards, and both look whether what is there without the plugin changes.
-    `target` is `plugin:KEY` for one that is installed, or `pack:KEY:PATH` for a data pack.
+    `target` is `plugin:KEY` for one that is installed, or `pack:KEY:PATH` for a data pack; `about` are the questions
+    that decide what it says, so that all have the same charities.
     """
-    made = [_made(target, number, seed) for seed in _WAYS]
+    made = [_made(target, number, about, seed) for seed in _WAYS]
     failed = [error for _, error in made if error]
     if failed:
         yield f"another process cannot try it: {failed[0]}"
@@ -40,11 +41,11 @@ def differs_elsewhere(target: str, number: int) -> Iterator[str]:
         yield "once it is imported, practices without it give another result"
 
 
-def _made(target: str, number: int, seed: str) -> tuple[tuple[str, str], str]:
+def _made(target: str, number: int, about: tuple[str, ...], seed: str) -> tuple[tuple[str, str], str]:
     """Give the two words that another process prints, or why it failed."""
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(  # noqa: S603 - this interpreter, and a script of our own
-        [sys.executable, "-c", _SCRIPT, target, str(number), seed],
+        [sys.executable, "-c", _SCRIPT, target, str(number), ",".join(about), seed],
         capture_output=True,
         text=True,
         check=False,
@@ -58,10 +59,11 @@ def _made(target: str, number: int, seed: str) -> tuple[tuple[str, str], str]:
 
 def main() -> None:
     """Print a digest of what becomes of the charities, and whether those without the plugin fare as before."""
-    _, target, number, seed = sys.argv
+    _, target, number, about, seed = sys.argv
     bare = Bench(Plugin)
     before = bare.before
-    bench, step = Bench.of(_found(target), number=int(number)), _WAYS[seed]
+    bench = Bench.of(_found(target), number=int(number), about=tuple(about.split(",")))
+    step = _WAYS[seed]
     results = [told(bench.practice, case) for case in bench.cases[::step]][::step]
     digest = hashlib.sha256("\n".join(results).encode("utf-8")).hexdigest()
     same = bare.bare_results(Practice(bare.offer())) == before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from enum import Enum
+import re
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -12,25 +12,28 @@ import attrs
 from coproduce.amendments import Accommodate
 from coproduce.answers import UNKNOWN, Answer, Kind, State
 from coproduce.assessment import Assessment, Finding, Gate, Verdict
-from coproduce.audience import Audience, audience_of
 from coproduce.case import Case
 from coproduce.diagnostic import Diagnostic, Question, Questions, Respondent
-from coproduce.errors import ConflictError, CoproduceError
+from coproduce.errors import ConflictError, CoproduceError, printable
 from coproduce.package import Package
 from coproduce.rules.hookspecs import Plugin
+from coproduce.rules.packs import DataPack
 from coproduce.rules.practice import Practice
-from coproduce.testing.bench import Bench, Heard, alike, outcome
+from coproduce.rules.refusing import HOOKS
+from coproduce.testing.bench import Bench, alike, outcome
+from coproduce.testing.confidences import leaks
 
 Faults = Iterator[str]
 
 
 @attrs.frozen
 class Law:
-    """Hold what must be true of a plugin, under a short name, and how its faults are found."""
+    """Hold what must be true of a plugin, under a short name, how its faults are found, and what else is to be told."""
 
     id: str
     says: str
     faults: Callable[[Bench], Faults]
+    notes: Callable[[Bench], Iterable[str]] = lambda _: ()
 
 
 # It can be put in force, and never fails ------------------------------------------------------------------------------
@@ -44,8 +47,23 @@ def _registers(bench: Bench) -> Faults:
 
 
 def _concerns_somebody(bench: Bench) -> Faults:
-    if not any(True for _ in bench.applying()) and not [*_errors(bench, _is_failure)]:
+    if not _says_anything(bench.plugin):
+        yield "it answers no hook and brings nothing: mark a method with hookimpl, such as coproduce_tailor"
+        yield from _nearly_hooks(type(bench.plugin))
+    elif not any(True for _ in bench.applying()) and not [*_errors(bench, _is_failure)]:
         yield f"it applies to none of the {len(bench.cases)} charities, so nothing of it was tried"
+
+
+def _says_anything(plugin: Plugin) -> bool:
+    if isinstance(plugin, DataPack):
+        return bool(plugin.entries or plugin.questions or plugin.catalogue)
+    return any(getattr(type(plugin), hook) is not getattr(Plugin, hook) for hook in HOOKS)
+
+
+def _nearly_hooks(class_: type[Plugin]) -> Faults:
+    """Name the methods that would be hooks with `coproduce_` before them."""
+    names = sorted(name for hook in HOOKS if hasattr(class_, name := hook.removeprefix("coproduce_")))
+    yield from (f"{name} is no hook - did you mean coproduce_{name}?" for name in names)
 
 
 def _runs(bench: Bench) -> Faults:
@@ -111,7 +129,8 @@ def _leaves_the_world(bench: Bench) -> Faults:
 def _in_any_order(bench: Bench) -> Faults:
     turned = bench.turned()
     for number, case in bench.applying():
-        if not alike(outcome(turned, case), bench.trial.made[number]):
+        made = outcome(turned, case)
+        if not alike(made, bench.trial.made[number]) and not alike(made, outcome(bench.practice, case)):
             yield f"case {number}: another result where the plugins are asked in another order"
             return
 
@@ -132,21 +151,63 @@ def _declares(bench: Bench) -> Faults:
             yield f"{id_} is not declared: put it into ids, so that others can supersede it by name"
 
 
+def _never_said(bench: Bench) -> Faults:
+    """Tell what was never said, of which nothing was tried; some of it only an edit or another figure brings about."""
+    if not any(True for _ in bench.applying()):
+        return
+    said = [heard.value for _, heard in bench.said]
+    for name in dict.fromkeys(_unsaid(bench.plugin, said)):
+        yield f"never said with these {len(bench.cases)} charities, so not tried: {name}"
+
+
+def _unsaid(plugin: Plugin, said: list[Any]) -> Iterator[str]:
+    if isinstance(plugin, DataPack):
+        for entry in plugin.entries:
+            waits = f", which waits until {' and '.join(map(str, entry.when))}" if entry.when else ""
+            yield from [] if entry.said in said else [f"{entry.said.id}{waits}"]
+    else:
+        ids = {value.id for value in said}
+        yield from (pattern for pattern in plugin.ids if not any(fnmatchcase(id_, pattern) for id_ in ids))
+
+
 def _gives_reasons(bench: Bench) -> Faults:
-    yield from dict.fromkeys(
-        f"{heard.value.id}: {fault}" for _, heard in bench.said for fault in _faults_of_words(heard.value)
-    )
+    found = ((heard.value, _faults_of(heard.value, bench)) for _, heard in bench.said)
+    yield from dict.fromkeys(f"{value.id}: {fault}" for value, faults in found for fault in faults)
+
+
+def _faults_of(value: Any, bench: Bench) -> Faults:  # noqa: ANN401 - anything that a plugin says
+    yield from _faults_of_words(value)
+    if isinstance(value, Accommodate):
+        yield from _faults_of_a_need(value.text)
+    for name in ("answers", "asks", "would_change"):
+        for each in getattr(value, name, ()):
+            id_ = getattr(each, "question", each)
+            yield from [f"its {name} name {printable(id_)}, which is no question"] if _is_none(id_, bench) else []
 
 
 def _faults_of_words(value: Any) -> Faults:  # noqa: ANN401 - anything that a plugin says
-    name = "text" if isinstance(value, Finding) else "reason"
-    words = getattr(value, name)
-    if not words.strip():
-        yield f"its {name} is blank"
-    elif words.rstrip() != words or words.endswith("."):
-        yield f"its {name} is a clause of a sentence, so it ends without a full stop or a space"
-    if isinstance(value, Accommodate) and "guarantee" in value.text.casefold():
+    clause = "text" if isinstance(value, Finding) else "reason"
+    for name in ("text", "reason"):
+        words = getattr(value, name, None)
+        if isinstance(words, str) and not words.strip():
+            yield f"its {name} is blank"
+        elif name == clause and isinstance(words, str) and (words.rstrip() != words or words.endswith(".")):
+            yield f"its {name} is a clause of a sentence, so it ends without a full stop or a space"
+
+
+def _faults_of_a_need(text: str) -> Faults:
+    if "guarantee" in text.casefold():
         yield "an accommodation is a best effort, and nothing is guaranteed (R38)"
+    elif text.strip() and not re.search(r"\bbest\b", text, re.IGNORECASE):
+        yield "an accommodation is a best effort, and its text says so, as in 'We will do our best: a ramp' (R38)"
+
+
+def _is_none(id_: str, bench: Bench) -> bool:
+    """Tell whether an id names no question; that of a plugin which is not in force may name one."""
+    items = bench.practice.questions.items()
+    item, dot, _ = id_.partition(".")
+    elsewhere = dot and item.islower() and item not in {*items, *(plugin.key for plugin in bench.practice.plugins)}
+    return id_ not in bench.practice.questions and id_ not in items and not elsewhere
 
 
 def _knows_before_it_closes(bench: Bench) -> Faults:
@@ -196,10 +257,12 @@ def _closing(bench: Bench, case: Case) -> set[str]:
 
 
 def _reads_its_questions(bench: Bench) -> Faults:
+    results = [bench.trial.made[number] for number, _ in bench.applying()]
+    if not results or any(isinstance(made, CoproduceError) for made in results):
+        return  # what it would have read is not known, and that it fails is told of elsewhere
     asked = (heard.value for heard in bench.brought if isinstance(heard.value, Question))
     unread = {question.id for question in asked if _is_to_be_read(question)}
-    for number, _ in bench.applying():
-        made = bench.trial.made[number]
+    for made in results:
         unread -= set() if isinstance(made, CoproduceError) else {*made.read}
     yield from (f"{id_} is read by no rule, so nobody will ever be asked" for id_ in sorted(unread))
 
@@ -209,73 +272,13 @@ def _is_to_be_read(question: Question) -> bool:
     return question.asked_of is Respondent.CHARITY and not question.optional and question.kind is not Kind.ELSEWHERE
 
 
-def _keeps_confidences(bench: Bench) -> Faults:
-    questions = bench.practice.questions
-    leaks: dict[str, None] = {}
-    for _, case in bench.applying():
-        marked = attrs.evolve(case, diagnostic=_marked_call(case.diagnostic, questions))
-        for heard in bench.heard(marked):
-            leaks.update(dict.fromkeys(_leaks(heard, questions)))
-    yield from leaks
-
-
-_OWN_WORDS = (Kind.TEXT, Kind.LIST, Kind.OPPORTUNITIES, Kind.CHALLENGES, Kind.QUICK_WINS, Kind.DATES)
-
-
-def _marked_call(call: Diagnostic, questions: Questions) -> Diagnostic:
-    """Put a marker into every text of every answer that is not for everybody."""
-    return attrs.evolve(call, answers=tuple(_marked_answer(answer, questions) for answer in call.answers))
-
-
-def _marked_answer(answer: Answer, questions: Questions) -> Answer:
-    if answer.question not in questions or questions.find(answer.question).is_for_everyone:
-        return answer
-    marker = _marker(answer.question)
-    value = _marked(answer.value, marker) if answer.kind in _OWN_WORDS else answer.value
-    voices = tuple(_marked_answer(voice, questions) for voice in answer.voices)
-    return attrs.evolve(answer, value=value, evidence=answer.evidence and marker, voices=voices)
-
-
-def _marker(question: str) -> str:
-    return f"said in confidence, in answer to {question}"
-
-
-def _marked(value: Any, marker: str) -> Any:  # noqa: ANN401 - any value of an answer
-    if isinstance(value, str):
-        return marker
-    if isinstance(value, tuple):
-        return tuple(_marked(item, marker) for item in value)
-    if attrs.has(type(value)):
-        texts = (field.name for field in attrs.fields(type(value)) if isinstance(getattr(value, field.name), str))
-        return attrs.evolve(value, **dict.fromkeys(texts, marker))
-    return value
-
-
-def _leaks(heard: Heard, questions: Questions) -> Faults:
-    for readers, name, text in _texts(heard.value, frozenset(Audience), ""):
-        for question in questions:
-            if _marker(question.id) in text and not readers <= question.audience:
-                who = ", ".join(sorted(reader.value for reader in readers - question.audience))
-                yield f"{heard.value.id}: its {name} shows {who} what was answered to {question.id}"
-
-
-def _texts(value: Any, readers: frozenset[Audience], name: str) -> Iterator[tuple[frozenset[Audience], str, str]]:  # noqa: ANN401
-    """Yield every text in a value with who may read it, and the name of its field."""
-    if isinstance(value, str):
-        yield readers, name, value
-    elif isinstance(value, tuple | frozenset):
-        for item in value:
-            yield from _texts(item, readers, name)
-    elif attrs.has(type(value)) and not isinstance(value, Enum):
-        for field in attrs.fields(type(value)):
-            declared = audience_of(field)
-            seen = readers & declared if isinstance(declared, frozenset) else readers
-            yield from _texts(getattr(value, field.name), seen, field.name)
-
-
 LAWS = (
     Law("registers", "it is put in force, and refused for nothing", _registers),
-    Law("concerns-somebody", "it applies to some of the charities that it is tried with", _concerns_somebody),
+    Law(
+        "concerns-somebody",
+        "it has something to say, and applies to some of the charities it is tried with",
+        _concerns_somebody,
+    ),
     Law("runs", "it fails for no charity", _runs),
     Law("agrees", "it is in conflict with nobody, or settles it by name", _agrees),
     Law("keeps-out", "where it does not apply it changes nothing", _keeps_out),
@@ -284,10 +287,10 @@ LAWS = (
     Law("leaves-the-world", "it prints nothing, and changes nothing in the process", _leaves_the_world),
     Law("any-order", "the result is the same in whatever order plugins are asked", _in_any_order),
     Law("gone", "without it, everything is as if it had never been there", _gone),
-    Law("declares", "every id that it says is declared, so that it can be superseded", _declares),
+    Law("declares", "every id that it says is declared, so that it can be superseded", _declares, _never_said),
     Law("gives-reasons", "every reason is a clause of a sentence, and nothing is guaranteed", _gives_reasons),
     Law("knows-before-it-closes", "it closes on what is known; unknown is never no", _knows_before_it_closes),
     Law("reads-its-questions", "every question that it asks is read by a rule", _reads_its_questions),
-    Law("keeps-confidences", "nobody reads in it what was said for others", _keeps_confidences),
+    Law("keeps-confidences", "nobody reads in it what was said for others", leaks),
 )
 """The laws, in the order in which they are tried; where the first does not hold the others are not tried."""

@@ -182,6 +182,12 @@ def told(question: Question, known: Iterable[Value], backing: Sequence[tuple[str
     ]
 
 
+def unwilling_values(question: Question) -> list[Value]:
+    """List the values of a question that a willing charity never gives, for nothing may come of its call."""
+    fit = {answer.value for answer in _willing(question)}
+    return [value for value in values(question) if fit and value not in fit]
+
+
 def _willing(question: Question) -> list[Answer]:
     """List answers with which a call can proceed, some way on in its journey or not, where that depends on it."""
     if question.id in {"C1", "C2"}:

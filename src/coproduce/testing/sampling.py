@@ -10,14 +10,24 @@ from typing import Protocol, TypeVar
 
 import attrs
 
-from coproduce.answers import UNKNOWN, Answer, Kind, Unknown
+from coproduce.answers import UNKNOWN, Answer, Kind, Unknown, Value
 from coproduce.case import Case
 from coproduce.charity import Charity, Nation
 from coproduce.diagnostic import Attendee, CallMode, Diagnostic, Question
 from coproduce.errors import expect
 from coproduce.rules.applicability import AllOf, AnyOf, Predicate, WorksOn
 from coproduce.rules.practice import Practice
-from coproduce.testing.possible import HELD_FIRST, HELD_LAST, SENIOR, WORDS, Possible, answers_in_a_call
+from coproduce.testing.possible import (
+    HELD_FIRST,
+    HELD_LAST,
+    SENIOR,
+    WORDS,
+    Possible,
+    answers_in_a_call,
+    told,
+    unwilling_values,
+    values,
+)
 
 _Item = TypeVar("_Item")
 
@@ -29,6 +39,7 @@ Facts = tuple[tuple[Nation, ...] | Unknown, tuple[str, ...] | Unknown]
 
 _WITHIN_REACH = {Nation.ENGLAND, Nation.WALES}
 _UNKNOWN_AMONG_FACTS = 6
+_STOPS_ONE_IN = 8
 _TEXTS = Possible(WORDS)
 _TEXTS_OR_NONE = Possible((*("",) * len(WORDS), *WORDS))
 _EITHER = Possible((False, True))
@@ -75,6 +86,36 @@ def sample_cases(
 
     cases = Cases.of(practice, willing=willing, charity_for=charity_for)
     return tuple(cases.one(choose) for _ in range(number))
+
+
+# What a few questions decide ------------------------------------------------------------------------------------------
+
+
+def answering(cases: Iterable[Case], questions: Iterable[Question], *, seed: int = 0) -> tuple[Case, ...]:
+    """Answer each of these questions in two thirds of the cases, one value after another, and leave the rest as it is.
+
+    A value with which nothing may come of a call is given in one case of eight, the same for all these questions.
+    """
+    made = list(cases)
+    for question in questions:
+        random = Random(f"{seed} {question.id}")  # noqa: S311 - nothing here is a secret
+        for number, value in _turns(question, len(made), random):
+            (answer,) = told(question, [value], [("seen", SENIOR.role)])
+            made[number] = attrs.evolve(made[number], diagnostic=made[number].diagnostic.answering(answer))
+    return tuple(made)
+
+
+def _turns(question: Question, number: int, random: Random) -> Iterator[tuple[int, Value]]:
+    """Give two thirds of so many cases each a value; what a list may hold is given alone at first."""
+    stopping, every = unwilling_values(question), values(question)
+    if stopping:
+        yield from zip(range(1, number, _STOPS_ONE_IN), itertools.cycle(stopping), strict=False)
+    elif every:
+        alone = [value for value in every if not isinstance(value, tuple) or len(value) == 1]
+        others = [value for value in every if isinstance(value, tuple) and len(value) != 1]
+        shuffled = (*random.sample(alone, len(alone)), *random.sample(others, len(others)))
+        some = random.sample(range(number), -(-2 * number // 3))
+        yield from zip(some, itertools.cycle(shuffled), strict=False)
 
 
 # What is put together -------------------------------------------------------------------------------------------------

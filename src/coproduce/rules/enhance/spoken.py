@@ -50,6 +50,7 @@ _FINDINGS = (
     "face-to-face-*",
     "short-sessions-*",
     "no-focus-*",
+    "overrules-*",
 )
 _MEETING = ("remote", "further-sessions")
 _SERIES = ("at-start", "evidenced", "offered", "missing", "further-sessions")
