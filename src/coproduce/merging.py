@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar, get_args
@@ -26,6 +26,7 @@ from coproduce.amendments import (
     Law,
     LeaveOut,
     Only,
+    Selector,
     Stamped,
     Tagged,
     Tailoring,
@@ -136,7 +137,7 @@ def tailor(lines: tuple[AnyLine, ...], modules: tuple[Module, ...], said: Iterab
 
 
 def refuse_stale(
-    said: Iterable[Stamped], parts: Sequence[AnyLine | Module], roles: Iterable[str], options: Iterable[str]
+    said: Iterable[Stamped], parts: tuple[AnyLine | Module, ...], roles: Iterable[str], options: Iterable[str]
 ) -> None:
     """Raise `ConflictError` where an amendment names what no catalogue holds, or a slot that what it is for has not.
 
@@ -155,21 +156,27 @@ def refuse_stale(
     raise_all(conflicts)
 
 
-def _astray(stamped: Stamped, amendment: Tailoring, parts: Sequence[AnyLine | Module]) -> Iterator[ConflictError]:
+def _astray(stamped: Stamped, amendment: Tailoring, parts: tuple[AnyLine | Module, ...]) -> Iterator[ConflictError]:
     """Yield why what an amendment is for is not there, or has no such slot."""
-    target, chosen = amendment.target, set(amendment.target.select(tuple(parts)))
-    modules = [part.id for part in parts if isinstance(part, Module)]
-    if isinstance(target, Only) and not chosen:
-        yield _stale(stamped, "line", target.id, [part.id for part in parts])
-    elif isinstance(target, (Initial, Workshops)) and target.module not in ("", *modules):
-        yield _stale(stamped, "module", target.module, modules)
-    elif isinstance(target, Tagged) and not chosen:
-        tags = {tag for part in parts if not isinstance(part, Module) for tag in part.tags}
-        yield _stale(stamped, "tag", target.name, sorted(tags))
-    elif chosen and not any(hasattr(part, amendment.slot) for part in parts if part.id in chosen):
+    target, chosen = amendment.target, set(amendment.target.select(parts))
+    if not chosen:
+        yield from _empty(stamped, target, parts)
+    elif not any(part.id in chosen and hasattr(part, amendment.slot) for part in parts):
         having = sorted({type(part).__name__ for part in parts if hasattr(part, amendment.slot)})
         message = f"{_said_by(stamped)} writes {amendment.slot}, which nothing that it is for has"
         yield ConflictError(message, code="slot", path=amendment.id, hint=f"such a slot has a {' or a '.join(having)}")
+
+
+def _empty(stamped: Stamped, target: Selector, parts: tuple[AnyLine | Module, ...]) -> Iterator[ConflictError]:
+    """Yield why a selector means nothing at all, unless there is merely nothing of the kind."""
+    modules = [part.id for part in parts if isinstance(part, Module)]
+    if isinstance(target, Only):
+        yield _stale(stamped, "line", target.id, [part.id for part in parts])
+    elif isinstance(target, (Initial, Workshops)) and target.module not in ("", *modules):
+        yield _stale(stamped, "module", target.module, modules)
+    elif isinstance(target, Tagged):
+        tags = {tag for part in parts if not isinstance(part, Module) for tag in part.tags}
+        yield _stale(stamped, "tag", target.name, sorted(tags))
 
 
 @attrs.frozen
@@ -450,7 +457,7 @@ def _reasoned_slot(
     value = LAWS[slot[1]].merge(base, [_written(one) for one in stamped]) if stamped else base
     gone = {one.amendment.id for one in over}
     by = stamped or [one for one in heard if gone & {*one.amendment.supersedes}]
-    causes, against = (tuple(dict.fromkeys(one.cause for one in each)) for each in (by, over))
+    causes, against = (tuple({one.amendment.id: one.cause for one in each}.values()) for each in (by, over))
     return Reasoned(".".join(slot), causes, in_words(value), against)
 
 

@@ -23,7 +23,7 @@ from coproduce.provenance import Author
 from coproduce.rules import listening
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import Plugin
-from coproduce.rules.lending import Lent, put_back
+from coproduce.rules.lending import Lent, put_back, shared
 
 _MOST_WAITS = 500
 """How often that is tried, a millisecond apart, while other threads collect."""
@@ -82,8 +82,13 @@ class Asking:
         Raises `PluginError` where the plugin fails, yields something foreign, never stops, says another thing the
         second time, keeps its context, or has changed.
         """
-        said = tuple(self._checked(value) for value in self._drained(context))
-        again = self._drained(context)
+        given = shared(context)
+        try:
+            said = tuple(self._checked(value) for value in self._drained(context))
+            again = self._drained(context)
+        finally:
+            changed = put_back(given)
+        self._refuse_changed(changed)
         if context is not None:
             self._refuse_two_things(said)
         if not self._agree(said, again):
@@ -114,13 +119,16 @@ class Asking:
             changed = put_back(given)
             lent.pass_on(context)
             del lent, given
-        if changed:
-            message = f"changed what it was given: {', '.join(changed)}"
-            raise self.fault("tampers", message, "yield what you have to say")
+        self._refuse_changed(changed)
         if any(each() is not None for each in kept) and not _let_go(kept):
             hint = "take what you need from it, and let it go"
             raise self.fault("kept", "keeps its context after it has answered", hint)
         return said
+
+    def _refuse_changed(self, changed: list[str]) -> None:
+        if changed:
+            message = f"changed what it was given: {', '.join(changed)}"
+            raise self.fault("tampers", message, "yield what you have to say")
 
     def _called(self, context: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
         with Blaming(self.plugin, self.hook):

@@ -12,7 +12,7 @@ import attrs
 
 from coproduce.rules.listening import Listening
 
-_Noted = list[tuple[Any, tuple[object, ...]]]
+Noted = list[tuple[Any, tuple[object, ...]]]
 
 
 @attrs.frozen(eq=False)
@@ -38,12 +38,11 @@ class Lent:
         """Give references that do not hold what is lent, to see whether anybody else does."""
         return tuple(weakref.ref(each) for each in (self.context, self.charity, self.call))
 
-    def noted(self) -> _Noted:
-        """Note what the copies and what is shared in them hold before a plugin sees them."""
+    def noted(self) -> Noted:
+        """Note what the copies hold before a plugin sees them."""
         package = getattr(self.context, "package", None)
-        whole = (package, package.assessment) if package is not None else (self.context.offer,)
-        parts = (*whole, self.charity, self.call, *self.call.answers, *self.call.attendees)
-        return [(part, _fields_of(part.__class__)[1](part)) for part in parts]
+        around = () if package is None else (package, package.assessment)
+        return _held((*around, self.charity, self.call))
 
     def pass_on(self, context: Any) -> None:  # noqa: ANN401 - as above
         """Pass on which questions were read."""
@@ -53,11 +52,25 @@ class Lent:
             call.heard_also(self.call)
 
 
+def shared(context: Any) -> Noted:  # noqa: ANN401 - the context of any hook, or none
+    """Note what is not copied, and plugins see all the same: the answers, who was there, and the offer."""
+    if context is None:
+        return []
+    package = getattr(context, "package", None)
+    call = (context if package is None else package.assessment).diagnostic
+    offer = () if package is not None else (context.offer,)
+    return _held((*offer, *call.answers, *call.attendees))
+
+
+def _held(parts: tuple[Any, ...]) -> Noted:
+    return [(part, _fields_of(part.__class__)[1](part)) for part in parts]
+
+
 def _copy(call: Any) -> Any:  # noqa: ANN401 - a call, listening or not
     return attrs.evolve(call, noted=set()) if isinstance(call, Listening) else attrs.evolve(call)
 
 
-def put_back(noted: _Noted) -> list[str]:
+def put_back(noted: Noted) -> list[str]:
     """Put back whatever is otherwise now, which a frozen value fences and cannot prevent; name it."""
     changed = []
     for part, before in noted:
