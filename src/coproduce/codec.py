@@ -94,23 +94,28 @@ def _writer() -> Converter:
 
 def _object_hook(converter: Converter, type_: type) -> Callable[[Any], dict[str, Any]]:
     hints = get_type_hints(type_)
-    names = [field.name for field in attrs.fields(type_) if field.init]
+    fields = [(field.name, is_figure(hints[field.name])) for field in attrs.fields(type_) if field.init]
     tag = {"type": type_.tag} if hasattr(type_, "tag") else {}
 
     def write(value: object) -> dict[str, Any]:
-        return {**tag, **{name: _written(converter, getattr(value, name), hints[name]) for name in names}}
+        return {**tag, **{name: _written(converter, getattr(value, name), figure=figure) for name, figure in fields}}
 
     return write
 
 
-def _written(converter: Converter, value: Any, hint: object) -> object:  # noqa: ANN401 - any part of a document
-    if is_figure(hint):
+def _written(converter: Converter, value: Any, *, figure: bool) -> object:  # noqa: ANN401 - any part of a document
+    if value is None or type(value) in _PLAIN:
+        return value
+    if figure:
         return {value.key: converter.unstructure(value)}
     if isinstance(value, tuple):
         return [converter.unstructure(item) for item in value]
     if isinstance(value, frozenset):
         return sorted((converter.unstructure(item) for item in value), key=str)
     return converter.unstructure(value)
+
+
+_PLAIN = (str, int, bool)
 
 
 def _source(source: Source) -> object:

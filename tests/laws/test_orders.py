@@ -168,12 +168,12 @@ class TestOrders:
         assert 100 <= min(met.values())
 
     def test_every_order(self):
-        """Over 60 charities on which several plugins act, all 24 orders give byte-equal packages."""
+        """Over 30 charities on which several plugins act, all 24 orders give byte-equal packages."""
         several = [case for case in charities() if sum(_acts(plugin, case) for plugin in PLUGINS) > 1]
-        found, met = differing((case, tuple(range(24))) for case in several[:: len(several) // 60][:60])
+        found, met = differing((case, tuple(range(24))) for case in several[:: len(several) // 30][:30])
 
         assert [] == found
-        assert {60} == {*met.values()}
+        assert {30} == {*met.values()}
 
     @pytest.mark.skipif(DEEP not in os.environ, reason=f"3,000 charities in 24 orders take minutes: set {DEEP}=1")
     def test_every_charity_in_every_order(self):

@@ -67,7 +67,7 @@ class Planted:
     breaks: tuple[str, ...]
     tells: str
     beside: tuple[Plugin, ...] = ()
-    number: int = 8
+    number: int = 6
 
     @property
     def name(self):
@@ -264,7 +264,7 @@ class Nobody:
         return Judged(holds=False, words="it is for nobody")
 
 
-@breaks("concerns-somebody", tells="it applies to none of the 8 charities, so nothing of it was tried")
+@breaks("concerns-somebody", tells="it applies to none of the 6 charities, so nothing of it was tried")
 class ForNobody(Fine):
     """It is for no sector at all."""
 

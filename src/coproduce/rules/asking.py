@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import sys
@@ -82,13 +83,8 @@ class Asking:
         Raises `PluginError` where the plugin fails, yields something foreign, never stops, says another thing the
         second time, keeps its context, or has changed.
         """
-        given = shared(context)
-        try:
-            said = tuple(self._checked(value) for value in self._drained(context))
-            again = self._drained(context)
-        finally:
-            changed = put_back(given)
-        self._refuse_changed(changed)
+        said = tuple(self._checked(value) for value in self._drained(context))
+        again = self._drained(context)
         if context is not None:
             self._refuse_two_things(said)
         if not self._agree(said, again):
@@ -119,16 +115,25 @@ class Asking:
             changed = put_back(given)
             lent.pass_on(context)
             del lent, given
-        self._refuse_changed(changed)
+        if changed:
+            raise self.tampers(changed)
         if any(each() is not None for each in kept) and not _let_go(kept):
             hint = "take what you need from it, and let it go"
             raise self.fault("kept", "keeps its context after it has answered", hint)
         return said
 
-    def _refuse_changed(self, changed: list[str]) -> None:
-        if changed:
-            message = f"changed what it was given: {', '.join(changed)}"
-            raise self.fault("tampers", message, "yield what you have to say")
+    def changes(self, context: Any) -> PluginError | None:  # noqa: ANN401 - as above
+        """Ask once more, and tell whether what all plugins share is otherwise then; it is put back."""
+        given = shared(context)
+        with contextlib.suppress(PluginError):
+            self._drained(context)
+        changed = put_back(given)
+        return self.tampers(changed) if changed else None
+
+    def tampers(self, changed: list[str]) -> PluginError:
+        """Make the error that names what a plugin changed."""
+        message = f"changed what it was given: {', '.join(changed)}"
+        return self.fault("tampers", message, "yield what you have to say")
 
     def _called(self, context: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
         with Blaming(self.plugin, self.hook):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Any
 
 import attrs
@@ -16,6 +16,7 @@ from coproduce.rules.applicability import Verdict
 from coproduce.rules.asking import Asking, Blaming, author, state_of
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
+from coproduce.rules.lending import put_back, shared
 from coproduce.rules.packs import DataPack
 from coproduce.rules.refusing import HOOKS, OfferPlugin, marks_of, refuse_unusable
 from coproduce.rules.renaming import warn_of_hooks
@@ -83,20 +84,33 @@ class Registry:
 
         Raises `PluginError` with every plugin that fails, yields something foreign, or never stops.
         """
-        found = {id(each.plugin): each.function for each in getattr(self._manager.hook, hook).get_hookimpls()}
+        askings = [asking for asking in self._askings(hook, types) if among is None or asking.plugin.key in among]
+        others = [asking for asking in askings if not _is_ours(asking.plugin)]
+        given = shared(context) if others else []
         said: list[tuple[Plugin, Any]] = []
         faults = []
-        for plugin in self.plugins:
-            if id(plugin) not in found or not (among is None or plugin.key in among):
-                continue
-            asking = Asking(plugin, hook, found[id(plugin)], types, self._states[id(plugin)])
+        for asking in askings:
             try:
-                answers = asking.trusted_answers if _is_ours(plugin) else asking.answers
-                said.extend((plugin, value) for value in answers(context))
+                answers = asking.trusted_answers if _is_ours(asking.plugin) else asking.answers
+                said.extend((asking.plugin, value) for value in answers(context))
             except PluginError as fault:
                 faults.append(fault)
-        raise_plugins(faults)
+        raise_plugins([*faults, *_tampering(others, put_back(given), context)])
         return said
+
+    def _askings(self, hook: str, types: tuple[type, ...]) -> Iterator[Asking]:
+        functions = {id(each.plugin): each.function for each in getattr(self._manager.hook, hook).get_hookimpls()}
+        for plugin in self.plugins:
+            if id(plugin) in functions:
+                yield Asking(plugin, hook, functions[id(plugin)], types, self._states[id(plugin)])
+
+
+def _tampering(askings: list[Asking], changed: list[str], context: object) -> list[PluginError]:
+    """Name who changed what all of them share: those who do so again, or else everyone who was asked."""
+    if not changed:
+        return []
+    again = [fault for asking in askings if (fault := asking.changes(context))]
+    return again or [asking.tampers(changed) for asking in askings]
 
 
 def _is_ours(plugin: Plugin) -> bool:
