@@ -32,6 +32,26 @@ MANAGER = "services manager"
 BOARD = "board of trustees"
 MONDAY = date(2027, 1, 11)
 
+
+def top_of_file(*, name="Bryn Hope", sector="housing"):
+    """Give the top of a case file, down to where its answers begin."""
+    return f"""\
+format = "coproduce-case/1"
+
+[charity]
+name = "{name}"
+nations = ["england"]
+sectors = ["{sector}"]
+
+[diagnostic]
+held_on = 2026-12-01
+mode = "visit"
+attendees = [{{ role = "chief executive", senior = true }}]
+
+[diagnostic.answers]
+"""
+
+
 KINDS = {question.id: question.kind for question in shipped_questions()}
 STAFF = (
     PartOfStaff("leadership", "director", 1, senior=True),

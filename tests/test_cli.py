@@ -11,26 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from cases import top_of_file
 from coproduce import Assessment, Package, Plan, __version__, loads
 from coproduce.cli import commands
 
 COMMAND = str(Path(sys.executable).with_name("coproduce"))
 ESCAPE = "\x1b"
 
-CASE = """\
-format = "coproduce-case/1"
-
-[charity]
-name = "Bryn Hope"
-nations = ["england"]
-sectors = ["housing"]
-
-[diagnostic]
-held_on = 2026-12-01
-mode = "visit"
-attendees = [{ role = "chief executive", senior = true }]
-
-[diagnostic.answers]
+CASE = (
+    top_of_file()
+    + """\
 B2 = { value = ["service-delivery"] }
 B4 = { state = "not-applicable" }
 B6 = { value = "no" }
@@ -47,6 +37,7 @@ G4 = { value = ["a hearing loop"] }
 G7.attend = { value = "no" }
 G7.debrief = { value = "yes" }
 """
+)
 CLOSES = CASE.replace('C2 = { value = "yes"', 'C2 = { value = "no"')
 ASKS = CASE.replace('C2 = { value = "yes"', 'C2 = { state = "unknown"')
 

@@ -9,25 +9,15 @@ from datetime import date
 
 import pytest
 
+from cases import top_of_file
 from coproduce import Plan, close, dumps, loads, propose
 from coproduce.cli import plugins as room
 from coproduce.testing import fake_distribution
 from coproduce.testing.laws import LAWS
 
-CASE = """\
-format = "coproduce-case/1"
-
-[charity]
-name = "Bryn Hope"
-nations = ["england"]
-sectors = ["housing"]
-
-[diagnostic]
-held_on = 2026-12-01
-mode = "visit"
-attendees = [{ role = "chief executive", senior = true }]
-
-[diagnostic.answers]
+CASE = (
+    top_of_file()
+    + """\
 B2 = { value = ["service-delivery"] }
 B6 = { value = "no" }
 C1 = { value = "yes", said_by = "chief executive" }
@@ -35,6 +25,7 @@ C2 = { value = "yes", evidence = "a candid word" }
 C3 = { value = "yes" }
 G4 = { value = ["a hearing loop"] }
 """
+)
 CLOSES = CASE.replace('C2 = { value = "yes"', 'C2 = { value = "no"')
 NOWHERE = CASE.replace('sectors = ["housing"]\n', "")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cases import the_practice
+from cases import the_practice, top_of_file
 from coproduce import Agreement, Stage, dumps, loads, propose
 from coproduce.case import case_from_tree
 from coproduce.trees import parse_toml
@@ -18,21 +18,7 @@ COMMAND = str(Path(sys.executable).with_name("coproduce"))
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 SHIPPED_OFFER = Path(__file__).parent.parent / "src" / "coproduce" / "offers" / "enhance.toml"
 
-TOP = """\
-format = "coproduce-case/1"
-
-[charity]
-name = "Bryn Hope"
-nations = ["england"]
-sectors = ["housing"]
-
-[diagnostic]
-held_on = 2026-12-01
-mode = "visit"
-attendees = [{ role = "chief executive", senior = true }]
-
-[diagnostic.answers]
-"""
+TOP = top_of_file()
 KNOWN = {
     "B2": '{ value = ["service-delivery"] }',
     "B6": '{ value = "no" }',

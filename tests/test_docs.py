@@ -178,10 +178,10 @@ def refusals():
 def codes_of(call):
     """Yield the code that a call gives to an error of a plugin: by name, or before its sentence."""
     name = ast.unparse(call.func).rpartition(".")[2]
-    if name in ("PluginError", "_misjudged"):
+    if name == "PluginError":
         named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
     else:
-        named = call.args[:2] if name in ("fault", "_fault", "_refusal") else []
+        named = call.args[:2] if name in ("fault", "fault_of") else []
     texts = [node.value for node in named if isinstance(node, ast.Constant)]
     yield from texts[:1]
 

@@ -9,24 +9,14 @@ from importlib.util import find_spec
 
 import pytest
 
+from cases import top_of_file
 from coproduce.cli.commands import run
 
 KEY = "housing-advice"
 KINDS = {"code": [], "data": ["--data"]}
-CASE = """\
-format = "coproduce-case/1"
-
-[charity]
-name = "Hope"
-nations = ["england"]
-sectors = ["housing-advice"]
-
-[diagnostic]
-held_on = 2026-12-01
-mode = "visit"
-attendees = [{ role = "chief executive", senior = true }]
-
-[diagnostic.answers]
+CASE = (
+    top_of_file(name="Hope", sector=KEY)
+    + """\
 B2 = { value = ["service-delivery"] }
 B6 = { value = "no" }
 C1 = { value = "yes", said_by = "chief executive" }
@@ -34,6 +24,7 @@ C2 = { value = "yes" }
 C3 = { value = "yes" }
 
 """
+)
 COPRODUCE = [sys.executable, "-c", "from coproduce.cli import main; main()"]
 
 

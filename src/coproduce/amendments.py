@@ -504,7 +504,10 @@ AnyTailoring = (
     | LengthenGap
     | Decline
 )
-AnyAmendment = SetFigure | Proposal | Composition | AnyTailoring
+PluginAmendment = Proposal | Composition | AnyTailoring
+"""What a plugin may say, in any of the three strata."""
+
+AnyAmendment = SetFigure | PluginAmendment
 
 
 EDITS = "agreed"

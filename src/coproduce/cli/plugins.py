@@ -155,14 +155,16 @@ def new(key: str, data: bool, folder: Path | None) -> int:  # noqa: FBT001 - a f
 
 def _beside(key: str, data: bool) -> str:  # noqa: FBT001 - of one command
     """Say what the tests that are written go with, so that whoever changes that changes them."""
-    module = _module(key)
-    tests, words = f"tests/test_{key.replace('-', '_')}.py", _words(key, module)
-    subject = "the pack" if data else f"the class {words['class_']}"
-    return f"{tests} goes with {subject}: change them together\n"
+    subject = "the pack" if data else f"the class {_words(key)['class_']}"
+    return f"{_tests(key)} goes with {subject}: change them together\n"
 
 
 def _module(key: str) -> str:
     return f"coproduce_{key.replace('-', '_')}"
+
+
+def _tests(key: str) -> str:
+    return f"tests/test_{key.replace('-', '_')}.py"
 
 
 def _files(key: str, *, data: bool) -> Iterator[tuple[str, str]]:
@@ -172,16 +174,16 @@ def _files(key: str, *, data: bool) -> Iterator[tuple[str, str]]:
     places = {
         "pyproject.toml.txt": "pyproject.toml",
         "README.md.txt": "README.md",
-        "test.py.txt": f"tests/test_{key.replace('-', '_')}.py",
+        "test.py.txt": _tests(key),
         **main,
     }
     for source, place in places.items():
-        yield place, Template(sources.joinpath(source).read_text(encoding="utf-8")).substitute(_words(key, module))
+        yield place, Template(sources.joinpath(source).read_text(encoding="utf-8")).substitute(_words(key))
     if not data:
         yield f"src/{module}/py.typed", ""
 
 
-def _words(key: str, module: str) -> dict[str, str]:
+def _words(key: str) -> dict[str, str]:
     major, minor = version("coproduce").split(".")[:2]
     name = "".join(word.capitalize() for word in key.split("-"))
     return {
@@ -189,7 +191,7 @@ def _words(key: str, module: str) -> dict[str, str]:
         "words": key.replace("-", " "),
         "title": key.replace("-", " ").capitalize(),
         "class_": f"{name}Sector" if hasattr(coproduce, name) else name,
-        "module": module,
+        "module": _module(key),
         "hooks": HOOKS_VERSION,
         "group": f"coproduce.v{HOOKS_VERSION.partition('.')[0]}",
         "least": f"{major}.{minor}",

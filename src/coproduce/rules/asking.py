@@ -55,6 +55,11 @@ def _told(plugin: object, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def fault_of(plugin: Plugin, code: str, message: str, hint: str = "", hook: str = "") -> PluginError:
+    """Make the error that names a plugin with its distribution and version, and the hook, if it is about one."""
+    return PluginError(message, code=code, plugin=author(plugin).full, hook=hook, hint=hint)
+
+
 def author_of(plugin: Plugin, id_: str) -> Author:
     """Give the author that is stamped on one thing that a plugin says, with the place where it is written."""
     if type(plugin).place_of is Plugin.place_of:
@@ -63,7 +68,7 @@ def author_of(plugin: Plugin, id_: str) -> Author:
         place: object = plugin.place_of(id_)
     if type(place) is not str or misfit(place, str):
         message = f"its place_of gave {type(place).__name__}: expected a file and a line, or an empty text"
-        raise PluginError(message, code="place", plugin=author(plugin).full, hook="place_of")
+        raise fault_of(plugin, "place", message, hook="place_of")
     return attrs.evolve(author(plugin), place=place) if place else author(plugin)
 
 
@@ -98,8 +103,8 @@ class Asking:
         return tuple(self._checked(value, whole=False) for value in self._called(context))
 
     def fault(self, code: str, message: str, hint: str = "") -> PluginError:
-        """Make the error that names the plugin with its distribution and version, and the hook."""
-        return PluginError(message, code=code, plugin=author(self.plugin).full, hook=self.hook, hint=hint)
+        """Make the error that names the plugin and the hook that is asked."""
+        return fault_of(self.plugin, code, message, hint, self.hook)
 
     # Draining ---------------------------------------------------------------------------------------------------------
 
@@ -246,7 +251,7 @@ class Blaming:
             message, hint, code = error.message, error.hint, "question"
         elif self.hook in _BEFORE_ANY_CHARITY and isinstance(error, CoproduceError):
             message, hint = f"{message}: {error.message}", error.hint  # nothing was said in confidence yet
-        raise PluginError(message, code=code, plugin=author(self.plugin).full, hook=self.hook, hint=hint) from None
+        raise fault_of(self.plugin, code, message, hint, self.hook) from None
 
 
 def _raised_in(error: BaseException, file: str) -> bool:

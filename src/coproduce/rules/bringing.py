@@ -13,7 +13,7 @@ from coproduce.assembly import Catalogue
 from coproduce.diagnostic import Question, Questions
 from coproduce.errors import PluginError, printable
 from coproduce.offer import AnyLine, Line, Module, Offer, Option, Role, Workshop
-from coproduce.rules.asking import author
+from coproduce.rules.asking import author, fault_of
 from coproduce.rules.hookspecs import CatalogueEntry, Plugin, Renamed
 from coproduce.rules.packs import DataPack
 from coproduce.rules.refusing import OfferPlugin
@@ -65,7 +65,7 @@ def _taken(entries: _Entries, hook: str) -> Iterator[PluginError]:
     for plugin, entry in entries:
         if entry.id.casefold() in seen:
             message, hint = f"the id {printable(entry.id)} is taken", "every id of a catalogue is given once"
-            yield _fault(plugin, "id", message, hook, hint)
+            yield fault_of(plugin, "id", message, hint, hook)
         seen.add(entry.id.casefold())
 
 
@@ -76,7 +76,7 @@ def _astray(entries: _Entries) -> Iterator[PluginError]:
         for id_ in _names_in(entry):
             if id_ not in ids:
                 message = f"{entry.id} names {printable(id_)}, which no catalogue in force holds"
-                yield _fault(plugin, "stale", message, _CATALOGUE)
+                yield fault_of(plugin, "stale", message, hook=_CATALOGUE)
 
 
 def _renewed(plugin: Plugin, entry: Any, given_up: Mapping[str, Renamed]) -> Any:  # noqa: ANN401 - any entry
@@ -104,7 +104,7 @@ def _without_options(asked: _Entries) -> Iterator[PluginError]:
     for plugin, question in asked:
         if question.kind in (Kind.CHOICE, Kind.CHOICES) and not question.options:
             message, hint = f"{question.id} is a {question.kind.value} without options", 'as in options=("yes", "no")'
-            yield _fault(plugin, "options", message, _QUESTIONS, hint)
+            yield fault_of(plugin, "options", message, hint, _QUESTIONS)
 
 
 def _numbered(entries: _Entries) -> Iterator[PluginError]:
@@ -116,7 +116,7 @@ def _numbered(entries: _Entries) -> Iterator[PluginError]:
             if not isinstance(plugin, OfferPlugin) and (first != entry.id or entry.number < 1):
                 whose = f"is that of {first}" if first != entry.id else "comes before the first"
                 message = f"{entry.id} has the number {entry.number} in {entry.module}, which {whose}"
-                yield _fault(plugin, "number", message, _CATALOGUE, "number it behind those that there are")
+                yield fault_of(plugin, "number", message, "number it behind those that there are", _CATALOGUE)
 
 
 def _unasked(offering: OfferPlugin, questions: Questions) -> Iterator[PluginError]:
@@ -125,7 +125,7 @@ def _unasked(offering: OfferPlugin, questions: Questions) -> Iterator[PluginErro
     unknown = [id_ for id_ in dict.fromkeys(_rested_on(offering.offer)) if id_ not in questions and id_ not in items]
     if unknown:
         message = f"the offer rests on {', '.join(map(printable, unknown))}, which no question in force asks"
-        yield _fault(offering, "question", message, _QUESTIONS)
+        yield fault_of(offering, "question", message, hook=_QUESTIONS)
 
 
 def _rested_on(offer: Offer) -> Iterator[str]:
@@ -139,8 +139,4 @@ def _waiting(registry: Registry, questions: Questions, lines: frozenset[str]) ->
     """Yield a fault for each entry of a data pack that waits for what there never is."""
     for plugin in registry.plugins:
         for fault in plugin.astray(questions, lines) if isinstance(plugin, DataPack) else ():
-            yield _fault(plugin, "question", fault, _QUESTIONS, "correct its when")
-
-
-def _fault(plugin: Plugin, code: str, message: str, hook: str, hint: str = "") -> PluginError:
-    return PluginError(message, code=code, plugin=author(plugin).full, hook=hook, hint=hint)
+            yield fault_of(plugin, "question", fault, "correct its when", _QUESTIONS)

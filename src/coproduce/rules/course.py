@@ -21,7 +21,7 @@ from coproduce.offer import Offer
 from coproduce.package import Package
 from coproduce.provenance import Author, Cause, Source
 from coproduce.rules import applicability
-from coproduce.rules.asking import author, author_of, key_of
+from coproduce.rules.asking import author, author_of, fault_of, key_of
 from coproduce.rules.hookspecs import (
     CheckContext,
     ComposeContext,
@@ -81,7 +81,7 @@ class Course:
         for id_ in gate.asks:
             if id_ not in self.questions:
                 message = f"the gate {gate.id} asks {printable(id_)}, which is no question in force"
-                yield PluginError(message, code="question", plugin=author(plugin).full, hook="coproduce_gate")
+                yield fault_of(plugin, "question", message, hook="coproduce_gate")
 
     def _nothing_proposed(self, draft: Draft, gates: tuple[Gate, ...]) -> Gate:
         """Say that no rule proposes anything: what is not known is asked, and otherwise it is for now (R25)."""

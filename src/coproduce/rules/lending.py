@@ -26,13 +26,12 @@ class Lent:
     @classmethod
     def of(cls, context: Any) -> Lent:  # noqa: ANN401 - the context of any hook
         """Copy a context, the charity and the call in it."""
-        package = getattr(context, "package", None)
-        around = context if package is None else package.assessment
+        around = around_call(context)
         charity, call = attrs.evolve(around.charity), _copy(around.diagnostic)
-        if package is None:
-            return cls(attrs.evolve(context, charity=charity, diagnostic=call), charity, call)
-        assessment = attrs.evolve(around, charity=charity, diagnostic=call)
-        return cls(attrs.evolve(context, package=attrs.evolve(package, assessment=assessment)), charity, call)
+        copied = attrs.evolve(around, charity=charity, diagnostic=call)
+        if around is not context:
+            copied = attrs.evolve(context, package=attrs.evolve(context.package, assessment=copied))
+        return cls(copied, charity, call)
 
     def watched(self) -> tuple[weakref.ref[Any], ...]:
         """Give references that do not hold what is lent, to see whether anybody else does."""
@@ -40,14 +39,13 @@ class Lent:
 
     def noted(self) -> Noted:
         """Note what the copies hold before a plugin sees them."""
-        package = getattr(self.context, "package", None)
-        around = () if package is None else (package, package.assessment)
-        return _held((*around, self.charity, self.call))
+        around = around_call(self.context)
+        package = () if around is self.context else (self.context.package, around)
+        return _held((*package, self.charity, self.call))
 
     def pass_on(self, context: Any) -> None:  # noqa: ANN401 - as above
         """Pass on which questions were read."""
-        package = getattr(context, "package", None)
-        call = (context if package is None else package.assessment).diagnostic
+        call = around_call(context).diagnostic
         if isinstance(call, Listening):
             call.heard_also(self.call)
 
@@ -56,10 +54,15 @@ def shared(context: Any) -> Noted:  # noqa: ANN401 - the context of any hook, or
     """Note what is not copied, and plugins see all the same: the answers, who was there, and the offer."""
     if context is None:
         return []
+    around = around_call(context)
+    offer = (context.offer,) if around is context else ()
+    return _held((*offer, *around.diagnostic.answers, *around.diagnostic.attendees))
+
+
+def around_call(context: Any) -> Any:  # noqa: ANN401 - the context of any hook
+    """Give what holds the charity and the call: the assessment of a package, or the context itself."""
     package = getattr(context, "package", None)
-    call = (context if package is None else package.assessment).diagnostic
-    offer = () if package is not None else (context.offer,)
-    return _held((*offer, *call.answers, *call.attendees))
+    return context if package is None else package.assessment
 
 
 def _held(parts: tuple[Any, ...]) -> Noted:

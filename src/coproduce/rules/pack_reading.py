@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import attrs
 
-from coproduce.amendments import Accommodate, AnyTailoring, Composition, Proposal, is_id_of
+from coproduce.amendments import Accommodate, AnyTailoring, Composition, PluginAmendment, is_id_of
 from coproduce.answers import Kind
 from coproduce.assessment import Finding, Gate, Verdict
 from coproduce.audience import EVERYONE
@@ -20,15 +20,12 @@ from coproduce.offer import AnyLine, Module, Option, Role
 from coproduce.reading import got, meant, refuse_format, structured
 from coproduce.rules.applicability import AllOf, Always, AnyOf, Predicate, WorksIn, WorksOn
 from coproduce.rules.conditions import OnAnswer, OnLine, Relation, When
-from coproduce.rules.hookspecs import (
-    Renamed,
-)
+from coproduce.rules.hookspecs import Renamed
 from coproduce.rules.packs import DataPack, Entry
 from coproduce.trees import KeyPath, Tree, all_faults, read_tree
 
 PACK_FORMAT = "coproduce-pack/1"
 
-_Amendment = Proposal | Composition | AnyTailoring
 _T = TypeVar("_T")
 
 
@@ -97,7 +94,7 @@ def read_pack(path: str | Path, *, distribution: str = "", version: str = "") ->
 # Reading --------------------------------------------------------------------------------------------------------------
 
 _CATALOGUE = {"roles": Role, "modules": Module, "lines": AnyLine, "options": Option}
-_SAID = {"gates": Gate, "amendments": _Amendment, "findings": Finding}
+_SAID = {"gates": Gate, "amendments": PluginAmendment, "findings": Finding}
 _SECTIONS: dict[str, Any] = {**_CATALOGUE, "questions": Question, **_SAID, "renamed": Renamed}
 _OF_EDITS = "it belongs to an edit on record"
 _NOT_HERE = {

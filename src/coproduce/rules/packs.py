@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import attrs
 
-from coproduce.amendments import AddActivity, AnyTailoring, Composition, Proposal
+from coproduce.amendments import AddActivity, AnyTailoring, Composition, PluginAmendment, Proposal
 from coproduce.assessment import Finding, Gate
 from coproduce.audience import EVERYONE
 from coproduce.diagnostic import Question, Questions
@@ -26,7 +26,6 @@ from coproduce.rules.hookspecs import (
     hookimpl,
 )
 
-_Amendment = Proposal | Composition | AnyTailoring
 _NO_LINES: frozenset[str] = frozenset()
 
 
@@ -34,7 +33,7 @@ _NO_LINES: frozenset[str] = frozenset()
 class Entry:
     """Hold one gate, amendment or finding of a pack, and all that must hold for it to be said."""
 
-    said: _Amendment | Gate | Finding = attrs.field(metadata=EVERYONE)
+    said: PluginAmendment | Gate | Finding = attrs.field(metadata=EVERYONE)
     when: tuple[When, ...] = attrs.field(default=(), metadata=EVERYONE)
 
     def speaks(self, answer: Answers, lines: frozenset[str]) -> bool:

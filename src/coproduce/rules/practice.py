@@ -40,9 +40,7 @@ from coproduce.rules.bringing import Brought
 from coproduce.rules.course import Course, need_of, open_questions
 from coproduce.rules.figures import with_figures
 from coproduce.rules.fitting import misfit
-from coproduce.rules.hookspecs import (
-    Plugin,
-)
+from coproduce.rules.hookspecs import Plugin
 from coproduce.rules.listening import Listening
 from coproduce.rules.loading import Installation
 from coproduce.rules.refusing import OfferPlugin

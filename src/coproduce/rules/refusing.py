@@ -16,7 +16,7 @@ import pluggy
 from coproduce.amendments import EDITS, is_id_of
 from coproduce.errors import PluginError, printable
 from coproduce.offer import Offer
-from coproduce.rules.asking import Blaming, author, key_of, state_of
+from coproduce.rules.asking import Blaming, author, fault_of, key_of, state_of
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import HOOKS_VERSION, PROJECT, Hooks, Plugin, Renamed
 
@@ -51,21 +51,21 @@ def refuse_unusable(plugin: object, others: Iterable[Plugin]) -> None:
         raise PluginError(message, code="key", plugin=type(plugin).__name__)
     if plugin.key in _RESERVED:
         message = f"this key is reserved for {_RESERVED[plugin.key]}"
-        raise PluginError(message, code="key", plugin=author(plugin).full, hint="give the plugin another one")
+        raise fault_of(plugin, "key", message, "give the plugin another one")
     for other in others:
         if other.key == plugin.key:
             message = f"this key is taken by another plugin in force, {author(other).full}"
             hint = "put each plugin in force once, and leave an installed one out by its key"
-            raise PluginError(message, code="key", plugin=author(plugin).full, hint=hint)
+            raise fault_of(plugin, "key", message, hint)
     if isinstance(plugin, OfferPlugin) and any(isinstance(other, OfferPlugin) for other in others):
-        raise _refusal(plugin, "offer", "it brings an offer, and a practice has one", "open a practice of its own")
+        raise fault_of(plugin, "offer", "it brings an offer, and a practice has one", "open a practice of its own")
     _refuse_state(plugin)
     with Blaming(plugin, ""):
         declared = {name: getattr(plugin, name) for name in _DECLARED}
     _refuse_declared(plugin, **declared)
     class_: Any = type(plugin)
     for fault in _faults_of_hooks(class_):
-        raise _refusal(plugin, "hook", *fault)
+        raise fault_of(plugin, "hook", *fault)
 
 
 def _no_plugin(given: object) -> PluginError:
@@ -84,7 +84,7 @@ def _refuse_state(plugin: Plugin) -> None:
     slots = [name for each in type(plugin).__mro__ for name in vars(each).get("__slots__", ()) if name != "__weakref__"]
     if held or (slots and not _is_frozen(type(plugin))):
         message = f"its instance holds state: {', '.join(sorted(held or slots))}"
-        raise _refusal(plugin, "state", message, "put constants on the class, or make it an attrs.frozen class")
+        raise fault_of(plugin, "state", message, "put constants on the class, or make it an attrs.frozen class")
 
 
 def _is_frozen(type_: type) -> bool:
@@ -98,23 +98,23 @@ def _refuse_declared(plugin: Plugin, **declared: Any) -> None:  # noqa: ANN401 -
     """Refuse what a plugin says of itself where it is of another kind than it must be."""
     if not callable(getattr(declared["applies"], "judge", None)):
         message = f"applies is a {type(declared['applies']).__name__}: expected a predicate"
-        raise _refusal(plugin, "applies", message, 'such as sector("housing")')
+        raise fault_of(plugin, "applies", message, 'such as sector("housing")')
     for name in ("version", "distribution", "requires"):
         if words := misfit(declared[name], str):
-            raise _refusal(plugin, name, f"its {name} {words}: expected text", "put it in quotation marks")
+            raise fault_of(plugin, name, f"its {name} {words}: expected text", "put it in quotation marks")
     for name, hint in (("ids", f'("{plugin.key}/need-*",)'), ("renamed", '(Renamed("key/old", "key/new", "1.2"),)')):
         if type(declared[name]) is not tuple:
             message = f"its {name} is {type(declared[name]).__name__}: expected a tuple"
-            raise _refusal(plugin, name, message, f"such as {name} = {hint}")
+            raise fault_of(plugin, name, message, f"such as {name} = {hint}")
     if not isinstance(plugin, OfferPlugin):
         _refuse_ids(plugin, declared["ids"])
     for renamed in declared["renamed"]:
         if misfit(renamed, Renamed) or not all(is_id_of(id_, plugin.key) for id_ in (renamed.old, renamed.new)):
             message = "its renamed ids hold what is no Renamed of ids of its own"
-            raise _refusal(plugin, "renamed", message, 'such as Renamed("key/old", "key/new", "1.2")')
+            raise fault_of(plugin, "renamed", message, 'such as Renamed("key/old", "key/new", "1.2")')
         if renamed.old in declared["ids"]:
             message = f"it gave {renamed.old} up, and its ids hold it still"
-            raise _refusal(plugin, "renamed", message, "take it out of ids")
+            raise fault_of(plugin, "renamed", message, "take it out of ids")
     _refuse_version(plugin)
 
 
@@ -123,7 +123,7 @@ def _refuse_ids(plugin: Plugin, ids: tuple[Any, ...]) -> None:
         if type(id_) is not str or not _PATTERN.match(id_) or not id_.startswith(f"{plugin.key}/"):
             shown = printable(id_) if type(id_) is str else type(id_).__name__
             message = f"its ids hold {shown}, which is not of the form {plugin.key}/name"
-            raise _refusal(plugin, "ids", message, f'such as ids = ("{plugin.key}/need-*",)')
+            raise fault_of(plugin, "ids", message, f'such as ids = ("{plugin.key}/need-*",)')
 
 
 def _refuse_version(plugin: Plugin) -> None:
@@ -134,15 +134,11 @@ def _refuse_version(plugin: Plugin) -> None:
     assert given is not None
     if wanted is None:
         message = f"it requires {printable(plugin.requires)}, which is no version of the hooks"
-        raise _refusal(plugin, "version", message, f'such as requires = "{HOOKS_VERSION}"')
+        raise fault_of(plugin, "version", message, f'such as requires = "{HOOKS_VERSION}"')
     if wanted[1] != given[1] or int(wanted[2]) > int(given[2]):
         message = f"it requires hooks {plugin.requires}, and this coproduce has hooks {HOOKS_VERSION}"
         other = "coproduce" if int(wanted[1]) >= int(given[1]) else "the plugin"
-        raise _refusal(plugin, "version", message, f"upgrade {other}")
-
-
-def _refusal(plugin: Plugin, code: str, message: str, hint: str, hook: str = "") -> PluginError:
-    return PluginError(message, code=code, plugin=author(plugin).full, hook=hook, hint=hint)
+        raise fault_of(plugin, "version", message, f"upgrade {other}")
 
 
 _MARKS = {

@@ -13,7 +13,7 @@ from coproduce.charity import Charity
 from coproduce.errors import PluginError, together
 from coproduce.provenance import Author
 from coproduce.rules.applicability import Verdict
-from coproduce.rules.asking import Asking, Blaming, author, state_of
+from coproduce.rules.asking import Asking, Blaming, author, fault_of, state_of
 from coproduce.rules.fitting import misfit
 from coproduce.rules.hookspecs import PROJECT, Hooks, Plugin
 from coproduce.rules.lending import put_back, shared
@@ -131,12 +131,8 @@ def verdict_on(plugin: Plugin, charity: Charity) -> Verdict:
     for each in (verdict, again):
         if type(each) is not Verdict or misfit(each, Verdict):
             message = f"its predicate gave {type(each).__name__}: expected a whole verdict"
-            raise _misjudged(plugin, message, code="applies", hint="use sector() and nation()")
+            raise fault_of(plugin, "applies", message, "use sector() and nation()", hook="applies")
     if verdict != again:
         message = "asked twice, its predicate gave two verdicts"
-        raise _misjudged(plugin, message, code="changes its mind", hint="rest on the charity")
+        raise fault_of(plugin, "changes its mind", message, "rest on the charity", hook="applies")
     return verdict
-
-
-def _misjudged(plugin: Plugin, message: str, *, code: str, hint: str) -> PluginError:
-    return PluginError(message, code=code, plugin=author(plugin).full, hook="applies", hint=hint)

@@ -31,6 +31,7 @@ from coproduce.package import Package
 from coproduce.rules.applicability import Predicate
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import Plugin
+from coproduce.rules.lending import around_call
 from coproduce.rules.pack_reading import read_pack
 from coproduce.rules.practice import Practice
 from coproduce.rules.refusing import OfferPlugin
@@ -76,8 +77,7 @@ class Overhearing(Registry):
 @contextlib.contextmanager
 def _read_by(context: Any, reads: set[str]) -> Iterator[None]:  # noqa: ANN401 - the context of any hook
     """Add what is read of the call meanwhile, and only then."""
-    package = getattr(context, "package", None)
-    noted: set[str] = (context if package is None else package.assessment).diagnostic._noted  # noqa: SLF001 - of a course
+    noted: set[str] = around_call(context).diagnostic._noted  # noqa: SLF001 - of a course
     before = set(noted)
     noted.clear()
     try:
