@@ -24,13 +24,14 @@ from coproduce.audience import (
 from coproduce.case import Case
 from coproduce.charity import Charity
 from coproduce.days import ProviderDays
+from coproduce.delivery import Delivery
 from coproduce.diagnostic import Attendee, CallMode, Diagnostic, NamedPerson
 from coproduce.offer import Workshop
 from coproduce.package import Package
 from coproduce.plan import Plan
 from coproduce.provenance import Cause
 
-DOCUMENTS = (Case, Package, Plan, Assessment)
+DOCUMENTS = (Case, Package, Plan, Assessment, Delivery)
 
 
 def classes_under(*roots):

@@ -169,7 +169,7 @@ class TestExitCodes:
         code, out, err = ran("plan", case(), "--start", "2027-01-11", "--until", "2027-02-01", *json_too)
 
         assert code == 5
-        assert "no date is left for Vision workshop" in err
+        assert "no date is left for Report-back session" in err
         assert ("Concepts workshop" in out) == (not json_too)
 
     @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ class TestExitCodes:
         def failing(*_, **__):
             raise ZeroDivisionError("candid words")
 
-        monkeypatch.setattr(commands, "schedule", failing)
+        monkeypatch.setattr(commands, "timetable_of", failing)
         code, out, err = ran("plan", case(), "--start", "2027-01-11")
 
         assert (70, "") == (code, out)

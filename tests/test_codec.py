@@ -45,6 +45,7 @@ from coproduce.answers import (
 )
 from coproduce.codec import FORMATS, LARGEST_DOCUMENT, as_tree
 from coproduce.days import Duration
+from coproduce.delivery import Delivery
 
 SOURCE = Source.agreed("on the phone")
 EVERYTHING = {
@@ -184,10 +185,10 @@ class TestRoundTrip:
 class TestFormat:
     def test_each(self):
         """Each kind of document names its format and version first."""
-        assert ["coproduce-assessment/1", "coproduce-package/1", "coproduce-plan/1"] == [
+        assert ["coproduce-assessment/1", "coproduce-package/1", "coproduce-plan/2"] == [
             next(iter(tree_of(document).values())) for document in DOCUMENTS[:3]
         ]
-        assert [Assessment, Package, Plan, Agreement] == list(FORMATS.values())
+        assert [Assessment, Package, Plan, Agreement, Delivery] == list(FORMATS.values())
 
     @pytest.mark.parametrize(
         "format_",
@@ -210,7 +211,7 @@ class TestFormat:
         error = fault({**tree_of(SMALL), "format": format_})
 
         assert ("format", "$.format") == (error.code, error.path)
-        assert "expected one of coproduce-assessment/1, coproduce-package/1, coproduce-plan/1" in error.message
+        assert "expected one of coproduce-assessment/1, coproduce-package/1, coproduce-plan/2" in error.message
 
     def test_missing(self):
         """A document that does not say its format is refused."""

@@ -27,6 +27,7 @@ from coproduce import (
     Duration,
     Nation,
     Nature,
+    Objective,
     Only,
     Package,
     Parameter,
@@ -800,6 +801,37 @@ def check_longer_gaps(world: World) -> None:
     """Gaps are three days longer where time or experience is short, and seven where both are."""
     short = ({}, {"D2": "no"}, {"D4": 0}, {"D2": "no", "D4": 0})
     assert [0, 3, 3, 7] == [world.tailored(said).modules[0].longer_gap for said in short]
+
+
+@notices("parameters.preferred-span-days.value")
+def check_fifteen_weeks_by_preference(world: World) -> None:
+    """Gaps share what fifteen weeks leave beside the tail, in whole weeks: of 70 days five weeks each, of 69 four."""
+    assert [[35, 35], [28, 28]] == [preferred_gaps(world, {}, tail) for tail in (35, 36)]
+
+
+@notices("parameters.pace-shift-days.value")
+def check_a_week_for_the_pace(world: World) -> None:
+    """A slower pace makes each preferred gap a week longer: six weeks instead of five, and five instead of four."""
+    slower = {"B5.pace": "slower"}
+    assert [[42, 42], [35, 35]] == [preferred_gaps(world, slower, tail) for tail in (35, 36)]
+
+
+@notices("parameters.preferred-sitting-gap-days.value")
+def check_sittings_a_week_apart_by_preference(world: World) -> None:
+    """The sessions of a remote workshop are best a week apart."""
+    concepts = the_days(nearest(world.tailored(REMOTE)), "concepts")
+    assert [date(2027, 1, 11), date(2027, 1, 18)] == concepts
+
+
+def preferred_gaps(world: World, said: dict[str, object], tail: int) -> list[int]:
+    """Give the gaps between the workshops of the plan that is nearest to what is preferred, for another tail."""
+    plan = nearest(world.tailored(said, a_figure("tail-days", tail)))
+    held = [the_days(plan, line)[0] for line in ("concepts", "vision", "planning")]
+    return [(later - earlier).days for earlier, later in itertools.pairwise(held)]
+
+
+def nearest(package: Package) -> Plan:
+    return schedule(package, start=MONDAY, calendar=calendar(), objective=Objective.NEAREST)
 
 
 @notices("facts.closures")

@@ -31,7 +31,7 @@ from coproduce import (
     schedule,
     scotland,
 )
-from coproduce.workdays import Half
+from coproduce.halves import Half
 
 FOLDER = Path(__file__).parent.parent / "docs" / "examples"
 PRACTICE = Practice(enhance())

@@ -22,17 +22,20 @@ TESTING = (
 )
 PLUGINS = "asking refusing renaming conditions packs registry pack_reading loading bringing course"
 RULES = f"rules figures listening applicability hookspecs fitting lending {PLUGINS} practice"
+DATES = (
+    "network thresholds nearest steady conflict requests meeting windows plan wishes drawing impasse timetable changes"
+)
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",
     "audience provenance trees",
-    "days workdays answers charity",
-    "diagnostic holidays reading",
+    "days months halves weekdays closures workdays lags clock answers charity",
+    "diagnostic holidays diary timezones freebusy reading",
     "offer",
     "amendments",
     "assessment invariants attendance coverage case merging ledger package assembly",
-    f"difference agreement network plan | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
+    f"difference agreement {DATES} | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
     "portfolio",
-    "replan",
+    "sittings runners revision rework replan facts balances discrepancies delivery",
     "codec export export.*",
     "",
     f"{_within('testing', TESTING)} testing",
@@ -48,7 +51,10 @@ LEAVES = {
     "json": ("trees", "codec", "cli.*"),
     "hypothesis": ("testing.strategies", "testing.two_calendars", "testing.amending"),
     "pytest": ("testing.*",),
-    "icalendar": ("export.*",),
+    "icalendar": ("export.*", "freebusy", "timezones"),
+    "recurring_ical_events": ("freebusy",),
+    "dateutil": ("freebusy", "timezones"),
+    "zoneinfo": ("clock",),
     "docx": ("export.*",),
     "pptx": ("export.*",),
     "openpyxl": ("export.*",),

@@ -620,6 +620,9 @@ class TestParameters:
             "sitting-gap-days": (1, "calendar days"),
             "sitting-spread-working-days": (10, "working days"),
             "extension-gap-days": (7, "calendar days"),
+            "preferred-span-days": (105, "calendar days"),
+            "pace-shift-days": (7, "calendar days"),
+            "preferred-sitting-gap-days": (7, "calendar days"),
             "longer-gap-one-days": (3, "calendar days"),
             "longer-gap-both-days": (7, "calendar days"),
         }

@@ -416,7 +416,7 @@ class TestFaults:
 
         assert ("missing", path_text(path)) == (error.code, error.path)
 
-    @pytest.mark.parametrize("format_", [None, "coproduce-case/2", "coproduce-plan/1", 1, ["coproduce-case/1"], {}])
+    @pytest.mark.parametrize("format_", [None, "coproduce-case/2", "coproduce-plan/2", 1, ["coproduce-case/1"], {}])
     def test_format(self, format_):
         """A document of another format, or of none, is refused."""
         root = {key: part for key, part in good_root().items() if key != "format"}

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import calendar as plain_calendar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coproduce.answers import DateRange
+from coproduce.closures import Closure, ClosureKind
 from coproduce.errors import ArgumentError
-from coproduce.workdays import (
-    LONGEST_HORIZON,
-    Calendar,
-    Closure,
-    ClosureKind,
-    _weekday_bits,
-    first_day_within_months,
-    months_after,
-    mornings,
-    next_open,
-)
+from coproduce.halves import Half
+from coproduce.workdays import LONGEST_HORIZON, Calendar, newly_closed
 
 DAY = timedelta(days=1)
 starts = st.dates(date(2024, 1, 1), date(2029, 12, 31))
@@ -65,27 +59,6 @@ def open_slots(drawn):
 
 def bits(number):
     return {place for place in range(number.bit_length()) if number >> place & 1}
-
-
-class TestClosure:
-    def test_both_ends_are_in(self):
-        """A closure holds its first and its last day, and no day beside them."""
-        shut = Closure(date(2027, 8, 2), date(2027, 8, 4), ClosureKind.CHARITY)
-
-        assert [2, 3, 4] == [day for day in range(1, 10) if date(2027, 8, day) in shut]
-
-    def test_backwards(self):
-        """A closure that ends before it starts is refused, with the remedy."""
-        with pytest.raises(ArgumentError, match="ends before it starts - swap the two dates") as caught:
-            Closure(date(2027, 8, 2), date(2027, 8, 1), ClosureKind.OTHER)
-
-        assert "closure" == caught.value.code
-
-    def test_repr_keeps_its_reason(self):
-        """The reason for a closure is left out of its repr."""
-        shut = Closure(date(2027, 8, 2), date(2027, 8, 2), ClosureKind.OTHER, "reason-marker")
-
-        assert "reason-marker" not in repr(shut)
 
 
 class TestCalendar:
@@ -188,17 +161,7 @@ class TestCalendar:
 
         assert why == week.why_closed(day)
 
-    @given(calendars(), st.integers(-5, 100), st.integers(1, 12))
-    def test_working_days_before(self, drawn, offset, number):
-        """Working days are counted back one by one, as on the fingers."""
-        day = drawn.first + timedelta(days=offset)
-        earlier = [each for each in days_of(drawn) if each < day and is_working(drawn, each)]
-
-        counted = earlier[-number] if len(earlier) >= number else drawn.first - DAY
-
-        assert counted == drawn.working_days_before(day, number)
-
-    def test_working_days_before_easter(self):
+    def test_working_days_at_easter(self):
         """Good Friday does not count, and a day that only the charity closes does."""
         easter = Calendar(
             name="Easter 2027",
@@ -211,7 +174,7 @@ class TestCalendar:
             ),
         )
 
-        assert date(2027, 3, 24) == easter.working_days_before(date(2027, 3, 30), 2)
+        assert date(2027, 3, 24) == easter.working_day_after(date(2027, 3, 30), -2)
 
     def test_backwards(self):
         """A calendar that ends before it starts is refused."""
@@ -219,6 +182,12 @@ class TestCalendar:
             Calendar(name="none", first=date(2027, 1, 2), last=date(2027, 1, 1))
 
         assert "calendar" == caught.value.code
+
+    @pytest.mark.parametrize("day", ["2027-01-02", None, datetime(2027, 1, 2)])  # noqa: DTZ001 - that it has no zone is no matter
+    def test_dates(self, day):
+        """What is no date, or a date with a time, is refused."""
+        with pytest.raises(ArgumentError, match="a calendar runs from a date to a date, not"):
+            Calendar(name="none", first=date(2027, 1, 1), last=day)
 
     def test_longest(self):
         """A calendar may span fifty years and not one day more (S04)."""
@@ -243,90 +212,351 @@ class TestCalendar:
         assert hash(one) == hash(two)
 
 
-class TestWeekdayBits:
-    @given(starts, st.integers(0, 200), weekday_sets)
-    def test_agrees_with_dates(self, first, length, weekdays):
-        """The bits repeat week by week just as the weekdays do."""
-        days = [first + timedelta(days=number) for number in range(length + 1)]
-        slow = {2 * place + half for place, day in enumerate(days) if day.weekday() in weekdays for half in (0, 1)}
-
-        assert slow == bits(_weekday_bits(first, days[-1], weekdays))
-
-    def test_repeated_weekday(self):
-        """A weekday named twice is one weekday."""
-        first, last = date(2027, 1, 11), date(2027, 2, 11)
-
-        assert _weekday_bits(first, last, (0,)) == _weekday_bits(first, last, (0, 0))
-
-
-class TestMornings:
-    @given(st.integers(0, 300))
-    def test_every_other_slot(self, slots):
-        """Mornings are the slots with even numbers."""
-        assert set(range(0, slots, 2)) == bits(mornings(slots))
+WEEK = Calendar(name="a week", first=date(2027, 1, 11), last=date(2027, 1, 17))
+FORTNIGHT = Calendar(name="a fortnight", first=date(2027, 1, 11), last=date(2027, 1, 24))
+HALF_A_WEEK = Calendar(
+    name="half a week",
+    first=date(2027, 1, 11),
+    last=date(2027, 1, 17),
+    mornings_only=(1,),
+    afternoons_only=(2,),
+    days_off=(3,),
+    closures=(
+        Closure(date(2027, 1, 12), date(2027, 1, 12), ClosureKind.BUSY, "the board", Half.MORNING),
+        Closure(date(2027, 1, 15), date(2027, 1, 15), ClosureKind.SCHOOL_HOLIDAY, "", Half.AFTERNOON),
+    ),
+)
 
 
-class TestNextOpen:
-    @given(st.sets(st.integers(0, 60)), st.integers(-5, 70))
-    def test_agrees_with_a_loop(self, slots, start):
-        """The first set slot from a start on is found, or none."""
-        slow = min((slot for slot in slots if slot >= start), default=-1)
-
-        assert slow == next_open(sum(1 << slot for slot in slots), start)
-
-
-def slow_months_after(day, months):
-    year, month = day.year, day.month
-    for _ in range(abs(months)):
-        month += 1 if months > 0 else -1
-        year, month = (year + 1, 1) if month > 12 else (year - 1, 12) if month < 1 else (year, month)
-    return date(year, month, min(day.day, plain_calendar.monthrange(year, month)[1]))
-
-
-LEAP_CYCLE = [date(2024, 1, 1) + timedelta(days=number) for number in range(1461)]
-
-
-class TestMonthsAfter:
+class TestHalfDays:
     @pytest.mark.parametrize(
-        ("day", "months", "after"),
+        ("day", "half", "why"),
         [
-            (date(2026, 11, 30), 3, date(2027, 2, 28)),
-            (date(2027, 11, 30), 3, date(2028, 2, 29)),
-            (date(2024, 2, 29), 12, date(2025, 2, 28)),
-            (date(2027, 1, 31), 3, date(2027, 4, 30)),
-            (date(2027, 12, 15), 1, date(2028, 1, 15)),
-            (date(2027, 3, 31), -1, date(2027, 2, 28)),
-            (date(2027, 3, 31), 0, date(2027, 3, 31)),
+            (11, Half.WHOLE_DAY, ""),
+            (12, None, "a Tuesday afternoon; the board (busy elsewhere, mornings)"),
+            (12, Half.MORNING, "the board (busy elsewhere, mornings)"),
+            (12, Half.AFTERNOON, "a Tuesday afternoon"),
+            (13, None, ""),
+            (13, Half.MORNING, "a Wednesday morning"),
+            (13, Half.AFTERNOON, ""),
+            (13, Half.WHOLE_DAY, "a Wednesday morning"),
+            (14, Half.MORNING, "a Thursday"),
+            (15, None, ""),
+            (15, Half.WHOLE_DAY, "school holiday, afternoons"),
+            (16, Half.MORNING, "a weekend"),
+            (18, Half.MORNING, "outside the calendar"),
         ],
     )
-    def test_ends_of_months(self, day, months, after):
-        """A day that the month lacks becomes its last one (C05)."""
-        assert after == months_after(day, months)
+    def test_why_closed(self, day, half, why):
+        """A half that is closed says why, a whole day why it is not whole, and a day why no half of it is open."""
+        assert why == HALF_A_WEEK.why_closed(date(2027, 1, day), half)
 
-    @pytest.mark.parametrize("months", [-6, -4, -3, -1, 0, 1, 2, 3, 4, 5, 6])
-    def test_leap_cycle(self, months):
-        """On every day of a leap cycle the count agrees with a walk from month to month."""
-        assert [slow_months_after(day, months) for day in LEAP_CYCLE] == [
-            months_after(day, months) for day in LEAP_CYCLE
+    def test_bits(self):
+        """Only the halves that are kept in any week and in no closure are open, and all five days are working days."""
+        assert {0, 1, 5, 8} == bits(HALF_A_WEEK.open)
+        assert set(range(10)) == bits(HALF_A_WEEK.working)
+
+    @pytest.mark.parametrize(
+        ("half", "day"), [(None, 13), (Half.MORNING, 15), (Half.AFTERNOON, 13), (Half.WHOLE_DAY, None)]
+    )
+    def test_next_day(self, half, day):
+        """The next day is the one whose half is open, and there is none where no day is whole."""
+        if day is None:
+            with pytest.raises(ArgumentError, match="no whole day is open from 2027-01-12"):
+                HALF_A_WEEK.next_day(date(2027, 1, 12), half)
+        else:
+            assert date(2027, 1, day) == HALF_A_WEEK.next_day(date(2027, 1, 12), half)
+
+    def test_half_a_bank_holiday(self):
+        """A day is a working day as long as half of it is."""
+        shut = Closure(date(2027, 1, 12), date(2027, 1, 12), ClosureKind.BANK_HOLIDAY, half=Half.AFTERNOON)
+
+        assert 5 == WEEK.without([shut]).working_days_between(WEEK.first, WEEK.last)
+        assert date(2027, 1, 12) == WEEK.without([shut]).working_day_after(date(2027, 1, 13), -1)
+
+    @pytest.mark.parametrize(
+        "week",
+        [
+            {"mornings_only": (5,)},
+            {"afternoons_only": (-1,)},
+            {"days_off": (7,)},
+            {"mornings_only": (1,), "afternoons_only": (1,)},
+            {"mornings_only": (1,), "days_off": (1,)},
+        ],
+    )
+    def test_of_the_weekdays(self, week):
+        """A weekday that is kept in part is one of the weekdays, and is kept in one way."""
+        with pytest.raises(ArgumentError, match=r"name each weekday once at the most, from among the weekdays \(0, 1"):
+            Calendar(name="odd", first=date(2027, 1, 11), last=date(2027, 1, 17), **week)
+
+
+class TestOn:
+    @pytest.mark.parametrize(
+        ("said", "slots"),
+        [
+            (["Tuesday"], {2, 3}),
+            (["tuesdays"], {2, 3}),
+            (["TUESDAYS"], {2, 3}),
+            ([" Tuesday "], {2, 3}),
+            (["Tuesdays and Thursdays only"], {2, 3, 6, 7}),
+            (["Tuesday", "Thursday"], {2, 3, 6, 7}),
+            (["Tuesday", "Thursday mornings"], {2, 3, 6}),
+            (["Tuesday mornings, Thursday afternoons"], {2, 7}),
+            (["Tuesday morning", "Tuesday afternoon"], {2, 3}),
+            (["Monday, Tuesday and Friday"], {0, 1, 2, 3, 8, 9}),
+            (["Monday, Tuesday, and Friday"], {0, 1, 2, 3, 8, 9}),
+            (["Monday to Wednesday"], {0, 1, 2, 3, 4, 5}),
+            (["Monday to Wednesday mornings"], {0, 2, 4}),
+            (["Thursday to Monday"], {6, 7, 8, 9, 0, 1}),
+            (["Monday to Monday"], {0, 1}),
+        ],
+    )
+    def test_as_people_say_it(self, said, slots):
+        """Days of the week are read as people say them."""
+        assert slots == bits(WEEK.on(*said).open)
+
+    @pytest.mark.parametrize(
+        ("said", "message"),
+        [
+            ("Tuseday", "'tuseday' is no day of the week - did you mean Tuesday"),
+            ("Thursday momings", "did you mean Thursday mornings"),
+            ("term", "the days are Monday, Tuesday"),
+            ("mornings", "is no day of the week"),
+            ("Monday to", "is no day of the week"),
+            ("Tuesday and Thursday mornings", "can be read in two ways - say of each day which half is meant"),
+            ("Tuesday mornings and Thursday", "can be read in two ways"),
+            ("Saturday", "'saturday': the calendar 'a week' is never open then - name days on which it is open"),
+            ("Monday, Sunday", "'sunday': the calendar"),
+            ("", "no day of the week is named - give one, such as"),
+            (" , only", "no day of the week is named"),
+            (1, "a day of the week is int: expected str"),
+            ("Tuesday\x1b[31m", r"\\x1b"),
+        ],
+    )
+    def test_refused(self, said, message):
+        """What is no day of the week, is said in two ways, or is never open is refused, with what may be meant."""
+        with pytest.raises(ArgumentError, match=message):
+            WEEK.on(said)
+
+    def test_nothing(self):
+        """A calendar on no days is refused."""
+        with pytest.raises(ArgumentError, match="no day of the week is named"):
+            WEEK.on()
+
+    def test_twice(self):
+        """Days that were left out before are not open, and are refused."""
+        with pytest.raises(ArgumentError, match="never open then"):
+            WEEK.on("Tuesday").on("Thursday")
+
+    def test_working_days_stay(self):
+        """Ten working days are as long for somebody who works on Tuesdays only as for anybody else."""
+        part_time = FORTNIGHT.on("Tuesday")
+
+        assert FORTNIGHT.working == part_time.working
+        assert date(2027, 1, 18) == part_time.working_day_after(date(2027, 1, 11), 5)
+        assert ("a Monday", "") == (part_time.why_closed(date(2027, 1, 11)), part_time.why_closed(date(2027, 1, 12)))
+
+    def test_is_plain(self):
+        """A narrowed calendar is written as weekdays, whatever way it was said in."""
+        narrowed = WEEK.on("Monday to Wednesday mornings", "Friday afternoons")
+
+        assert ((0, 1, 2), (4,), (3,)) == (narrowed.mornings_only, narrowed.afternoons_only, narrowed.days_off)
+        assert WEEK.weekdays == narrowed.weekdays
+
+
+class TestTogether:
+    MOVING = Closure(date(2027, 1, 12), date(2027, 1, 14), ClosureKind.CHARITY, "moving")
+    LEAVE = Closure(date(2027, 1, 13), date(2027, 1, 19), ClosureKind.OTHER, "leave")
+    NEW_YEAR = Closure(date(2027, 1, 13), date(2027, 1, 13), ClosureKind.BANK_HOLIDAY, "New Year")
+
+    def test_both(self):
+        """Two calendars together have the closures of both, in order, and the names of both, each once."""
+        one, other = WEEK.without([self.LEAVE]), FORTNIGHT.without([self.MOVING, self.LEAVE])
+        both = one & other
+
+        assert (self.MOVING, self.LEAVE) == both.closures
+        assert "a week; a fortnight" == both.name == (both & one).name
+        assert (date(2027, 1, 11), date(2027, 1, 17)) == (both.first, both.last)
+
+    def test_closures_outside(self):
+        """A closure that lies on no day that both span is left out."""
+        late = Closure(date(2027, 1, 18), date(2027, 1, 19), ClosureKind.OTHER)
+        early = Closure(date(2027, 1, 5), date(2027, 1, 10), ClosureKind.OTHER)
+        at_both_ends = [Closure(day, day, ClosureKind.OTHER) for day in (WEEK.first, WEEK.last)]
+
+        assert tuple(at_both_ends) == (WEEK & FORTNIGHT.without([late, early, *at_both_ends])).closures
+
+    def test_either(self):
+        """Side by side, just the days that both have closed are, each with the reasons of both."""
+        either = FORTNIGHT.without([self.MOVING]) | FORTNIGHT.without([self.LEAVE])
+
+        assert ("moving (closed by the charity); leave (not available)", "") == (
+            either.why_closed(date(2027, 1, 13)),
+            either.why_closed(date(2027, 1, 15)),
+        )
+        assert [(13, 14), (13, 14)] == [(shut.first.day, shut.last.day) for shut in either.closures]
+
+    def test_bank_holiday_of_one(self):
+        """A bank holiday of one, on which the other is closed for itself, closes the day and leaves it working."""
+        either = WEEK.without([self.NEW_YEAR]) | WEEK.without([self.MOVING])
+
+        assert "moving (closed by the charity); New Year (not available)" == either.why_closed(date(2027, 1, 13))
+        assert 5 == either.working_days_between(WEEK.first, WEEK.last)
+
+    def test_bank_holiday_of_both(self):
+        """A bank holiday of both is one of the two side by side."""
+        either = WEEK.without([self.NEW_YEAR]) | WEEK.without([self.NEW_YEAR])
+
+        assert (self.NEW_YEAR,) == either.closures
+        assert 4 == either.working_days_between(WEEK.first, WEEK.last)
+
+    def test_bank_holiday_where_the_other_never_works(self):
+        """A bank holiday is one of the two side by side where the other does not work on that weekday."""
+        at_weekends = attrs.evolve(WEEK, weekdays=(5, 6))
+        either = WEEK.without([self.NEW_YEAR]) | at_weekends
+
+        assert "New Year (bank holiday)" == either.why_closed(date(2027, 1, 13))
+        assert 6 == either.working_days_between(WEEK.first, WEEK.last)
+
+    def test_a_long_closure_is_one(self):
+        """A closure of both stays one piece over the weekend."""
+        august = Closure(date(2027, 1, 12), date(2027, 1, 21), ClosureKind.CHARITY, "summer")
+
+        assert (august,) == (FORTNIGHT.without([august]) | FORTNIGHT.without([august])).closures
+
+    def test_shifts(self):
+        """One who works in the mornings and one who works in the afternoons make whole days."""
+        either = WEEK.on("Monday to Friday mornings") | WEEK.on("Monday to Thursday afternoons")
+
+        assert 9 == either.count()
+        assert ((4,), (), ()) == (either.mornings_only, either.afternoons_only, either.days_off)
+
+    @pytest.mark.parametrize("combine", [Calendar.__and__, Calendar.__or__, newly_closed])
+    def test_no_day_in_common(self, combine):
+        """Calendars without a day in common are refused, and one day is enough."""
+        later = attrs.evolve(WEEK, name="later", first=date(2027, 1, 18), last=date(2027, 1, 24))
+
+        with pytest.raises(ArgumentError, match="'a week' and 'later' have no day in common - make both for the same"):
+            combine(WEEK, later)
+        assert combine(FORTNIGHT, attrs.evolve(later, first=FORTNIGHT.last)) in (
+            (),
+            attrs.evolve(later, first=FORTNIGHT.last, name="a fortnight; later"),
+        )
+
+    @pytest.mark.parametrize("combine", [Calendar.__and__, Calendar.__or__, newly_closed])
+    def test_no_calendar(self, combine):
+        """What is no calendar is refused."""
+        with pytest.raises(ArgumentError, match="is int: expected Calendar"):
+            combine(WEEK, WEEK.open)
+
+    @pytest.mark.parametrize(
+        ("one", "other", "joined"),
+        [
+            (None, None, None),
+            (date(2029, 1, 1), None, date(2029, 1, 1)),
+            (None, date(2029, 1, 1), date(2029, 1, 1)),
+            (date(2029, 1, 1), date(2028, 1, 1), date(2028, 1, 1)),
+        ],
+    )
+    def test_predicted(self, one, other, joined):
+        """Two calendars are predicted from the day from which either of them is."""
+        calendars_ = [attrs.evolve(WEEK, predicted_from=day) for day in (one, other)]
+
+        assert [joined, joined] == [
+            Calendar.__and__(*calendars_).predicted_from,
+            Calendar.__or__(*calendars_).predicted_from,
         ]
 
-    @pytest.mark.parametrize("months", [1, 3, 4])
-    def test_never_goes_back(self, months):
-        """A later day never has an earlier end, so that windows of months can be searched."""
-        ends = [months_after(day, months) for day in LEAP_CYCLE]
+    def test_newly_closed_on_a_weekday(self):
+        """A day of the week that a newer calendar gave up is closed by no closure, and is told all the same."""
+        (closed,) = newly_closed(WEEK, WEEK.on("Monday to Wednesday", "Friday"))
 
-        assert sorted(ends) == ends
+        assert (date(2027, 1, 14), date(2027, 1, 14)) == (closed.first, closed.last)
+        assert "a day of the week that is not kept for it" == closed.reason
+
+    def test_newly_closed_is_in_order(self):
+        """What closed since then stands in order of its days."""
+        closed = newly_closed(FORTNIGHT, FORTNIGHT.without([self.LEAVE, self.NEW_YEAR, self.MOVING]))
+
+        assert [12, 13, 13, 18] == [shut.first.day for shut in closed]
 
 
-class TestFirstDayWithinMonths:
-    @pytest.mark.parametrize("months", [1, 2, 3, 4, 6])
-    def test_leap_cycle(self, months):
-        """It is the earliest day whose window of months still holds the day, by brute force over a leap cycle."""
-        far = date(2023, 1, 1)
-        slow = []
-        for day in LEAP_CYCLE:
-            while months_after(far, months) < day:
-                far += DAY
-            slow.append(far)
+class TestWithin:
+    def test_reason(self):
+        """Days outside every range say why they are closed, and those inside do not."""
+        ranges = [DateRange(date(2027, 1, 5), date(2027, 1, 12)), DateRange(date(2027, 1, 13), date(2027, 1, 14))]
+        kept = FORTNIGHT.within(ranges, kind=ClosureKind.SCHOOL_HOLIDAY, reason="half-term")
 
-        assert slow == [first_day_within_months(day, months) for day in LEAP_CYCLE]
+        assert (
+            Closure(date(2027, 1, 15), date(2027, 1, 24), ClosureKind.SCHOOL_HOLIDAY, "half-term"),
+        ) == kept.closures
+
+    def test_everything(self):
+        """A calendar within a range that holds all of it is the calendar itself."""
+        assert WEEK is WEEK.within([DateRange(WEEK.first, WEEK.last)])
+
+    @pytest.mark.parametrize(
+        ("first", "last", "message"),
+        [
+            (
+                date(2027, 1, 14),
+                date(2027, 1, 13),
+                "a range from 2027-01-14 to 2027-01-13 ends before it starts - swap",
+            ),
+            ("2027-01-14", date(2027, 1, 13), "a range runs from a date to a date, not '2027-01-14'"),
+        ],
+    )
+    def test_refused(self, first, last, message):
+        """A range that ends before it starts, or has no dates, is refused whatever made it (C10)."""
+        with pytest.raises(ArgumentError, match=message) as caught:
+            WEEK.within([SimpleNamespace(first=first, last=last)])
+
+        assert "range" == caught.value.code
+
+
+class TestHorizon:
+    @pytest.mark.parametrize(
+        ("ask", "message"),
+        [
+            (
+                lambda: WEEK.count(last=date(2027, 1, 18)),
+                "2027-01-18 is outside the calendar: the calendar 'a week' ends on 2027-01-17 - make .* a later last",
+            ),
+            (
+                lambda: WEEK.working_days_between(date(2027, 1, 10), WEEK.last),
+                "2027-01-10 is outside the calendar: the calendar 'a week' starts on 2027-01-11 - make .* an earlier",
+            ),
+            (lambda: WEEK.next_day(date(2027, 1, 16)), "nothing is open from 2027-01-16: the calendar 'a week' ends"),
+            (
+                lambda: WEEK.working_day_after(date(2027, 1, 13), 3),
+                "there are fewer than 3 working days after 2027-01-13: the calendar 'a week' ends on 2027-01-17",
+            ),
+            (
+                lambda: WEEK.working_day_after(date(2027, 1, 13), -3),
+                "there are fewer than 3 working days before 2027-01-13: the calendar 'a week' starts on 2027-01-11",
+            ),
+        ],
+    )
+    def test_past_it(self, ask, message):
+        """What cannot be told inside the calendar is refused with its end, and how to move it."""
+        with pytest.raises(ArgumentError, match=message) as caught:
+            ask()
+
+        assert "horizon" == caught.value.code
+
+    def test_backwards(self):
+        """Days cannot be counted from a later one to an earlier one."""
+        with pytest.raises(ArgumentError, match="the days from 2027-01-14 to 2027-01-13 end before they start - swap"):
+            WEEK.count(date(2027, 1, 14), date(2027, 1, 13))
+
+    def test_number(self):
+        """Working days are counted in whole numbers."""
+        with pytest.raises(ArgumentError, match="the number of working days is float: expected int"):
+            WEEK.working_day_after(date(2027, 1, 13), 0.5)
+
+    def test_is_predicted(self):
+        """Days are predicted from the day that the calendar names, and none where it names none."""
+        predicted = attrs.evolve(WEEK, predicted_from=date(2027, 1, 13))
+
+        assert [False, True, True] == [predicted.is_predicted(date(2027, 1, day)) for day in (12, 13, 30)]
+        assert not WEEK.is_predicted(date.max)

@@ -63,8 +63,23 @@ from coproduce.assessment import (
 )
 from coproduce.attendance import Attendance, Group
 from coproduce.audience import Audience
+from coproduce.balances import Balance, DeliveryLedger
 from coproduce.case import Case
+from coproduce.changes import (
+    Asked,
+    Cancelled,
+    Change,
+    Closed,
+    Left,
+    NewCalendar,
+    NewPackage,
+    NoLongerAsked,
+    Slipped,
+    TookLonger,
+)
 from coproduce.charity import Charity, Nation
+from coproduce.clock import local_time, session_end
+from coproduce.closures import Closure, ClosureKind
 from coproduce.codec import Document, dumps, loads
 from coproduce.coverage import Coverage
 from coproduce.days import (
@@ -76,6 +91,7 @@ from coproduce.days import (
     ProviderDays,
     ToBeAgreed,
 )
+from coproduce.delivery import Delivery
 from coproduce.diagnostic import Attendee, CallMode, Diagnostic, NamedPerson, Question, Questionnaire, Respondent
 from coproduce.difference import Difference, DifferenceKind, differences
 from coproduce.errors import (
@@ -94,8 +110,15 @@ from coproduce.errors import (
     WriteError,
     escaped,
 )
+from coproduce.facts import AnyFact, Delivered, Replanned, Spent, Withdrawn
+from coproduce.freebusy import busy_times, read_diary
+from coproduce.halves import Half
 from coproduce.holidays import charity_calendar, england_and_wales, northern_ireland, scotland, working_calendar
+from coproduce.impasse import Impasse, Obstruction, Relaxation
+from coproduce.lags import Days, HalfDays, Lag, Months, Weeks, WorkingDays
 from coproduce.ledger import Column, Ledger, LedgerLine, Total
+from coproduce.meeting import Meeting
+from coproduce.months import months_after
 from coproduce.offer import (
     Activity,
     AnyLine,
@@ -124,8 +147,12 @@ from coproduce.offer import (
     Workshop,
 )
 from coproduce.package import Choice, Explanation, Package
-from coproduce.plan import Event, Period, Plan, Undated, schedule
+from coproduce.plan import Event, Nearness, Objective, Period, Plan, Undated
+from coproduce.portfolio import Person, Portfolio, Team
 from coproduce.provenance import Author, Cause, Counterfactual, Source
+from coproduce.replan import replan
+from coproduce.requests import AnyRequest, Apart, Attends, Deadline, NotBefore, NotOn, Pin, StartsAt
+from coproduce.revision import Diary, DiaryChange, Kept, Move, Notice, Revision, When
 from coproduce.rules.applicability import Predicate, nation, sector
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import (
@@ -150,7 +177,8 @@ from coproduce.rules.practice import (
 from coproduce.rules.renaming import (
     DeprecatedNameWarning,
 )
-from coproduce.workdays import Calendar, Closure, ClosureKind, Half, months_after
+from coproduce.timetable import Differ, Openings, Timetable, schedule
+from coproduce.workdays import Calendar, newly_closed
 
 __all__ = [
     "HOOKS_VERSION",
@@ -165,31 +193,40 @@ __all__ = [
     "AgreementError",
     "Answer",
     "AnyAmendment",
+    "AnyFact",
     "AnyLine",
+    "AnyRequest",
     "AnyTailoring",
+    "Apart",
     "Approval",
     "ApprovalState",
     "ArgumentError",
+    "Asked",
     "Aspect",
     "Assessment",
     "AtLeast",
     "Attendance",
     "Attendee",
+    "Attends",
     "Audience",
     "Author",
     "Avoid",
+    "Balance",
     "BetweenDays",
     "Calendar",
     "CallMode",
+    "Cancelled",
     "CapSession",
     "Case",
     "CatalogueEntry",
     "Cause",
     "Challenge",
+    "Change",
     "Charity",
     "CheckContext",
     "CheckIn",
     "Choice",
+    "Closed",
     "Closure",
     "ClosureKind",
     "Column",
@@ -203,10 +240,18 @@ __all__ = [
     "Coverage",
     "DataPack",
     "DateRange",
+    "Days",
+    "Deadline",
     "Debrief",
     "Decline",
+    "Delivered",
+    "Delivery",
+    "DeliveryLedger",
     "DeprecatedNameWarning",
     "Diagnostic",
+    "Diary",
+    "DiaryChange",
+    "Differ",
     "Difference",
     "DifferenceKind",
     "Document",
@@ -224,33 +269,51 @@ __all__ = [
     "GateContext",
     "Group",
     "Half",
+    "HalfDays",
+    "Impasse",
     "Include",
     "InfeasibleError",
     "Initial",
     "InstalledPlugin",
+    "Kept",
     "Kind",
     "KindError",
+    "Lag",
     "LeaveOpen",
     "LeaveOut",
     "Ledger",
     "LedgerLine",
+    "Left",
     "LengthenGap",
     "Level",
+    "Meeting",
     "Meetings",
     "Met",
     "MissingExtraError",
     "Mode",
     "Module",
+    "Months",
+    "Move",
     "Movement",
     "NamedPerson",
     "Nation",
     "Nature",
+    "Nearness",
+    "NewCalendar",
+    "NewPackage",
+    "NoLongerAsked",
+    "NotBefore",
+    "NotOn",
     "NotProceedingError",
     "NotStated",
+    "Notice",
+    "Objective",
     "Obstacle",
+    "Obstruction",
     "Offer",
     "OnError",
     "Only",
+    "Openings",
     "Opportunity",
     "Option",
     "Outcome",
@@ -261,10 +324,13 @@ __all__ = [
     "PartOfStaff",
     "Participants",
     "Period",
+    "Person",
+    "Pin",
     "Plan",
     "Plugin",
     "PluginError",
     "PluginRecord",
+    "Portfolio",
     "Practice",
     "PracticeRecord",
     "Predicate",
@@ -274,10 +340,13 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuickWin",
+    "Relaxation",
     "Renamed",
+    "Replanned",
     "ReportBack",
     "ReportTo",
     "Respondent",
+    "Revision",
     "Role",
     "SetApproval",
     "SetFigure",
@@ -288,9 +357,12 @@ __all__ = [
     "SetPace",
     "SetParticipants",
     "SetStyle",
+    "Slipped",
     "Source",
+    "Spent",
     "Stage",
     "Standing",
+    "StartsAt",
     "State",
     "Status",
     "Step",
@@ -298,17 +370,25 @@ __all__ = [
     "Tagged",
     "TailorContext",
     "TakeUp",
+    "Team",
+    "Timetable",
     "ToBeAgreed",
+    "TookLonger",
     "Total",
     "Training",
     "Undated",
     "UnknownLineError",
     "UnknownQuestionError",
     "Verdict",
+    "Weeks",
+    "When",
+    "Withdrawn",
+    "WorkingDays",
     "Workshop",
     "Workshops",
     "WriteError",
     "available",
+    "busy_times",
     "charity_calendar",
     "close",
     "differences",
@@ -319,14 +399,19 @@ __all__ = [
     "hookimpl",
     "load",
     "loads",
+    "local_time",
     "months_after",
     "nation",
+    "newly_closed",
     "northern_ireland",
     "propose",
+    "read_diary",
     "read_packs",
+    "replan",
     "schedule",
     "scotland",
     "sector",
+    "session_end",
     "working_calendar",
 ]
 

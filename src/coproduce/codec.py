@@ -1,10 +1,10 @@
-"""Documents in and out: an assessment, a package, a plan or an agreement as JSON with a version, and back again."""
+"""Documents in and out: an assessment, a package, a plan, an agreement or a delivery as JSON, and back again."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -13,6 +13,7 @@ import attrs
 from coproduce.agreement import Agreement
 from coproduce.assessment import Assessment
 from coproduce.days import Amount
+from coproduce.delivery import Delivery
 from coproduce.errors import ArgumentError, DocumentError, expect, printable
 from coproduce.package import Package
 from coproduce.plan import Plan
@@ -23,14 +24,15 @@ from coproduce.trees import parse_json
 if TYPE_CHECKING:
     from cattrs import Converter
 
-Document = Assessment | Package | Plan | Agreement
+Document = Assessment | Package | Plan | Agreement | Delivery
 """What can be written as a document and read back."""
 
 FORMATS: dict[str, type[Document]] = {
     "coproduce-assessment/1": Assessment,
     "coproduce-package/1": Package,
-    "coproduce-plan/1": Plan,
+    "coproduce-plan/2": Plan,
     "coproduce-agreement/1": Agreement,
+    "coproduce-delivery/1": Delivery,
 }
 """The format and version of each kind of document."""
 
@@ -39,7 +41,7 @@ LARGEST_DOCUMENT = 8 * 1024 * 1024
 
 
 def dumps(document: Document) -> str:
-    """Write an assessment, a package, a plan or an agreement as JSON: the same value always gives the same text.
+    """Write an assessment, a package, a plan, an agreement or a delivery as JSON: the same value, the same text.
 
     Raises `ArgumentError` for a value of another kind.
 
@@ -71,7 +73,7 @@ def loads(text: str, *, source: str = "document") -> Document:
 
 
 def as_tree(document: Document) -> dict[str, Any]:
-    """Turn an assessment, a package, a plan or an agreement into plain tables and lists, with its format."""
+    """Turn a document into plain tables and lists, with its format, or raise `ArgumentError` for what is none."""
     named = [format_ for format_, type_ in FORMATS.items() if type(document) is type_]
     if not named:
         message = (
@@ -88,6 +90,7 @@ def _writer() -> Converter:
     converter.register_unstructure_hook_func(_is_kind(Amount), lambda amount: amount.text())
     converter.register_unstructure_hook_func(_is_kind(Enum), lambda member: member.value)
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
+    converter.register_unstructure_hook(time, lambda clock: f"{clock:%H:%M}")
     converter.register_unstructure_hook(Source, _source)
     return converter
 
@@ -95,6 +98,7 @@ def _writer() -> Converter:
 def _object_hook(converter: Converter, type_: type) -> Callable[[Any], dict[str, Any]]:
     hints = get_type_hints(type_)
     fields = [(field.name, is_figure(hints[field.name])) for field in attrs.fields(type_) if field.init]
+    fields += [(name, False) for name in getattr(type_, "derived", ())]
     tag = {"type": type_.tag} if hasattr(type_, "tag") else {}
 
     def write(value: object) -> dict[str, Any]:

@@ -113,15 +113,32 @@ class AgreementError(CoproduceError):
 
 
 class InfeasibleError(CoproduceError):
-    """No plan respects every date rule; `event` names what could not be placed, `constraint` what emptied it."""
+    """No plan respects every date rule; `event` names what could not be placed, `constraint` what emptied it.
 
-    def __init__(self, message: str, *, event: str, constraint: str, code: str = "infeasible", hint: str = "") -> None:
+    `facts` together rule every plan out, and taking any one of them away lifts that; `relaxations` are the smallest
+    changes that would bring dates.
+    """
+
+    def __init__(  # noqa: PLR0913 - the facts of one error, all by keyword
+        self,
+        message: str,
+        *,
+        event: str,
+        constraint: str,
+        code: str = "infeasible",
+        hint: str = "",
+        facts: tuple[str, ...] = (),
+        relaxations: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message, code=code, hint=hint)
         self.event = event
         self.constraint = constraint
+        self.facts = facts
+        self.relaxations = relaxations
 
     def __reduce__(self) -> tuple[Any, ...]:
-        facts = {"event": self.event, "constraint": self.constraint, "code": self.code, "hint": self.hint}
+        names = ("event", "constraint", "code", "hint", "facts", "relaxations")
+        facts = {name: getattr(self, name) for name in names}
         return _rebuild, (type(self), self.message, facts)
 
 

@@ -210,7 +210,8 @@ class Line:
     """Hold what every line of a catalogue or a package has; its subclasses say what kind of line it is.
 
     `sessions` are the durations of its meetings before any split; a line at which nobody meets has none and no date.
-    Raises `ArgumentError` for a line at which people meet and that has no sessions.
+    What is no part of the series, such as a training, is dated after it, or `before_series`. Raises `ArgumentError` for
+    a line at which people meet and that has no sessions.
     The attributes from `roles` on are the slots that amendments write.
     """
 
@@ -228,6 +229,7 @@ class Line:
     sessions: tuple[Duration, ...] = attrs.field(default=(), metadata=EVERYONE)
     outcomes: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     tags: frozenset[str] = attrs.field(default=frozenset(), metadata=EVERYONE)
+    before_series: bool = attrs.field(default=False, metadata=EVERYONE)
     roles: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     participants: Participants = attrs.field(default=Participants.EVERYONE, metadata=EVERYONE)
     mode: Mode = attrs.field(default=Mode.FACE_TO_FACE, metadata=EVERYONE)

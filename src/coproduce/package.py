@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import attrs
@@ -114,6 +115,11 @@ class Package:
         if self.assessment.outcome is not Outcome.PROCEED:
             message = f"a package cannot rest on an assessment whose outcome is {self.assessment.outcome.value}"
             raise NotProceedingError(message, code=self.assessment.outcome.value)
+
+    @functools.cached_property
+    def line_ids(self) -> frozenset[str]:
+        """The ids of all lines."""
+        return frozenset(line.id for line in self.lines)
 
     def line(self, id_: str) -> AnyLine:
         """Give the line with this id, or with this bare name where only one line has it.

@@ -1,61 +1,101 @@
-"""A package with dates on it: the unique earliest plan that keeps every window, or what forbids one."""
+"""A package with dates on it: events, the periods of work between them, and what people should know of the dates."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+import functools
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import attrs
 
-from coproduce.answers import DateRange
 from coproduce.assessment import Finding, Level
 from coproduce.audience import EVERYONE, IN_THE_ROOM
+from coproduce.clock import local_time, session_end
 from coproduce.days import Duration
-from coproduce.errors import ArgumentError, InfeasibleError, UnknownLineError, expect, printable
-from coproduce.network import Emptied, Held, Window, earliest
-from coproduce.offer import (
-    Activity,
-    AnyLine,
-    CheckIn,
-    Debrief,
-    Gap,
-    Mode,
-    Module,
-    Participants,
-    ReportBack,
-    Support,
-    Workshop,
-)
+from coproduce.errors import ArgumentError, UnknownLineError, named_or_near, printable
+from coproduce.halves import Half
+from coproduce.lags import Stretch
+from coproduce.meeting import Meeting, names
+from coproduce.months import months_after
+from coproduce.network import Bound
+from coproduce.offer import Activity, AnyLine, Gap, Mode, Module, Participants, Support, Workshop
 from coproduce.package import Package
-from coproduce.provenance import Author, Source, written
-from coproduce.workdays import Calendar, Closure, ClosureKind, Half, first_day_within_months, months_after
+from coproduce.provenance import Author, Source, day_in_words
+from coproduce.requests import AnyRequest, Apart
+from coproduce.windows import windows_of
+from coproduce.workdays import Calendar
 
 DATES = Author("dates")
 """The author of findings about dates."""
 
-_HALF_DAY = Duration(2)
+
+class Objective(Enum):
+    """Name what a plan is the best of: the earliest, the nearest to the preferred gaps, or the least changed."""
+
+    EARLIEST = "earliest"
+    NEAREST = "nearest to the preferred gaps"
+    FEWEST_CHANGES = "fewest changes"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Event:
-    """Hold one meeting on its date: which line it belongs to, which sitting of how many, and why it is then.
+    """Hold a meeting on its date, and why it is then.
 
-    `length` is in days on the calendar; `half` is the part of the day that it takes.
+    `at` is when it starts, in local time, where that is agreed; `people` are the ids of those who run it. The day of a
+    `settled` event is past or confirmed: it is never moved again, not even where the day is closed later on.
     """
 
-    id: str = attrs.field(metadata=EVERYONE)
-    line: str = attrs.field(metadata=EVERYONE)
-    title: str = attrs.field(metadata=EVERYONE)
-    sitting: int = attrs.field(metadata=EVERYONE)
-    sittings: int = attrs.field(metadata=EVERYONE)
+    meeting: Meeting = attrs.field(metadata=EVERYONE)
     day: date = attrs.field(metadata=EVERYONE)
     half: Half = attrs.field(metadata=EVERYONE)
-    length: Duration = attrs.field(metadata=EVERYONE)
-    mode: Mode = attrs.field(metadata=EVERYONE)
-    participants: Participants = attrs.field(metadata=EVERYONE)
     because: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
     source: Source = attrs.field(metadata=EVERYONE)
+    at: time | None = attrs.field(default=None, metadata=EVERYONE)
+    people: tuple[str, ...] = attrs.field(default=(), metadata=IN_THE_ROOM, repr=False)
+    settled: bool = attrs.field(default=False, metadata=EVERYONE)
+
+    @property
+    def id(self) -> str:
+        """The id of the event, such as `enhance/concepts/1`."""
+        return self.meeting.id
+
+    @property
+    def line(self) -> str:
+        """The id of the line of the package that it belongs to."""
+        return self.meeting.line
+
+    @property
+    def title(self) -> str:
+        """What it is called, with the number of the sitting where there are several."""
+        return self.meeting.title
+
+    @property
+    def sitting(self) -> int:
+        """Which sitting of its line it is, from 1."""
+        return self.meeting.sitting
+
+    @property
+    def sittings(self) -> int:
+        """How many sittings its line has."""
+        return self.meeting.sittings
+
+    @property
+    def length(self) -> Duration:
+        """How long it lasts, in days on the calendar."""
+        return self.meeting.length
+
+    @property
+    def mode(self) -> Mode:
+        """Face to face, or remote."""
+        return self.meeting.mode
+
+    @property
+    def participants(self) -> Participants:
+        """Who takes part."""
+        return self.meeting.participants
 
 
 @attrs.frozen(kw_only=True)
@@ -78,372 +118,140 @@ class Undated:
 
 
 @attrs.frozen(kw_only=True)
+class Nearness:
+    """Hold by how many days a plan is off its preferred gaps in all, and by how many every plan is at the least.
+
+    The two differ only where the budget of steps was used up before the nearest plan was proven.
+    """
+
+    days: int = attrs.field(metadata=EVERYONE)
+    least: int = attrs.field(metadata=EVERYONE)
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan is nearer."""
+        return self.days == self.least
+
+
+@attrs.frozen(kw_only=True)
 class Plan:
-    """Hold a package with dates on it, and the start and calendar that it was made for."""
+    """Hold a package with dates on it, and the start, calendar and requests that it was made for.
+
+    Periods, undated lines and findings follow from these; a document carries them all the same, for its readers.
+    Raises `ArgumentError` for an event of no line of the package, one that stands twice, or one on a closed day that
+    is not settled.
+    """
+
+    derived: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {"periods": tuple[Period, ...], "undated": tuple[Undated, ...], "findings": tuple[Finding, ...]}
+    )
 
     package: Package = attrs.field(metadata=EVERYONE)
     start: date = attrs.field(metadata=EVERYONE)
     calendar: Calendar = attrs.field(metadata=EVERYONE)
     events: tuple[Event, ...] = attrs.field(metadata=EVERYONE)
-    periods: tuple[Period, ...] = attrs.field(metadata=EVERYONE)
-    undated: tuple[Undated, ...] = attrs.field(metadata=EVERYONE)
-    findings: tuple[Finding, ...] = attrs.field(default=(), metadata=EVERYONE)
+    requests: tuple[AnyRequest, ...] = attrs.field(default=(), metadata=EVERYONE)
+    objective: Objective = attrs.field(default=Objective.EARLIEST, metadata=EVERYONE)
+    nearness: Nearness | None = attrs.field(default=None, metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:
-        lines = {line.id for line in self.package.lines}
-        seen: set[str] = set()
-        for event in self.events:
-            if event.line not in lines or event.id in seen:
-                message = f"the event {printable(event.id)} is of no line of the package, or stands twice"
+        if self.nearness and self.objective is not Objective.NEAREST:
+            message = f"a plan that is the {self.objective.value} says how near it is to the preferred gaps"
+            raise ArgumentError(message, code="nearness", hint="leave nearness out")
+        events = self.events
+        ids = {event.meeting.id for event in events}
+        if len(ids) < len(events) or not self.package.line_ids.issuperset([event.meeting.line for event in events]):
+            raise self._strange_event()
+        free, first = self.calendar.open, self.calendar.first.toordinal()
+        for event in events:
+            slot, halves = 2 * (event.day.toordinal() - first), event.half.bits
+            if (slot < 0 or free >> slot & halves != halves) and not event.settled:
+                why = self.calendar.why_closed(event.day, event.half)
+                message = f"the event {event.id} is on {event.day}, which is not open: {why}"
                 raise ArgumentError(message, code="event")
-            if why := self.calendar.why_closed(event.day):
-                raise ArgumentError(f"the event {event.id} is on {event.day}, which is not open: {why}", code="event")
-            seen.add(event.id)
 
-    def event(self, id_: str) -> Event:
-        """Give the event with this id, such as `enhance/concepts/1`, or raise `UnknownLineError`."""
-        for event in self.events:
-            if event.id == id_:
-                return event
-        message = f"{printable(id_)} is no event of this plan"
-        raise UnknownLineError(
-            message, code="event", hint=f"the events are {', '.join(each.id for each in self.events)}"
-        )
+    def _strange_event(self) -> ArgumentError:
+        ids = [event.id for event in self.events]
+        strange = [event.id for event in self.events if event.line not in self.package.line_ids]
+        named = next(iter([*strange, *(id_ for id_ in ids if ids.count(id_) > 1)]))
+        message = f"the event {printable(named)} is of no line of the package, or stands twice"
+        return ArgumentError(message, code="event")
+
+    def event(self, name: str) -> Event:
+        """Give the event with this id, such as `enhance/concepts/1`, or `concepts` where that names only one.
+
+        Raises `UnknownLineError` for any other name.
+        """
+        named = self.named(name)
+        if len(named) == 1:
+            return named[0]
+        many = f"names {len(named)} events of this plan" if named else "is no event of this plan"
+        known = [event.id for event in named] or list(dict.fromkeys(event.line for event in self.events))
+        hint = f"name one of {', '.join(known)}" if named else named_or_near(name, known, "the events are of")
+        raise UnknownLineError(f"{printable(name)} {many}", code="event", hint=hint)
+
+    def named(self, name: str) -> tuple[Event, ...]:
+        """List the events that a name may mean: an id, a line, or either without its owner."""
+        return tuple(event for event in self.events if names(event.meeting, name))
+
+    def times_of(self, name: str) -> tuple[datetime, datetime] | None:
+        """Give when an event starts and ends, in the local time of Europe/London, or None where no time is agreed.
+
+        A workshop day is as many working minutes as the package has for it, and an hour of breaks where it is longer
+        than half a day (assumed). Raises `UnknownLineError` for a name of no event or of several, `ArgumentError` for a
+        time that the change of clocks leaves out or repeats, and `MissingExtraError` where the machine has no database
+        of time zones.
+        """
+        event = self.event(name)
+        if event.at is None:
+            return None
+        minutes = self.package.figure("minutes-in-a-day").value
+        return local_time(event.day, event.at), session_end(event.day, event.at, event.length, minutes)
+
+    def on_closed_days(self, calendar: Calendar) -> tuple[Event, ...]:
+        """List the events that would be on closed days of another calendar, such as one of newer bank holidays.
+
+        Days outside that calendar are not known to be closed. A plan keeps the calendar that it was made with; to move
+        to another one, re-plan with `NewCalendar`.
+        """
+        known = [event for event in self.events if calendar.first <= event.day <= calendar.last]
+        return tuple(event for event in known if calendar.why_closed(event.day, event.half))
 
     def of_line(self, line: str) -> tuple[Event, ...]:
         """List the events of one line, in order."""
         return tuple(event for event in self.events if event.line == line)
 
+    def confirm(self, *events: str) -> Plan:
+        """Give the plan with the days of some events confirmed, so that nothing moves them again.
 
-def schedule(package: Package, *, start: date, calendar: Calendar) -> Plan:
-    """Put every event of a package on its earliest date: no plan that keeps all windows has any event earlier.
+        Raises `UnknownLineError` for a name that no event has.
+        """
+        ids = {event.id for name in events for event in self.named(name) or (self.event(name),)}
+        settled = [attrs.evolve(event, settled=event.settled or event.id in ids) for event in self.events]
+        return attrs.evolve(self, events=tuple(settled))
 
-    Weekends, bank holidays and what else the calendar closes are kept free, and the charity's own closures too.
-    Raises `InfeasibleError` naming the event and the rule that leave no date before the calendar ends, and
-    `ArgumentError` where the start is not a date inside the calendar. Windows after R58, R69, R71 and Q3 to Q5.
+    @functools.cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The work without a date of its own, and when it is done."""
+        return tuple(_periods(self.package, self.events))
 
-    >>> from coproduce import Practice, england_and_wales, enhance
-    >>> practice = Practice(enhance())
-    >>> case = practice.read("docs/examples/right-at-the-start.toml")
-    >>> package = practice.tailor(practice.assess(case.charity, case.diagnostic))
-    >>> year = england_and_wales(first=date(2027, 1, 1), last=date(2027, 12, 31))
-    >>> str(schedule(package, start=date(2027, 1, 11), calendar=year).events[0].day)
-    '2027-01-11'
-    """
-    expect(package, Package, "the package", "pass what tailor gave")
-    expect(calendar, Calendar, "the calendar", "as in calendar=charity_calendar(charity, first=..., last=...)")
-    _refuse_start(start, calendar)
-    shut = calendar.without(_charity_closure(days) for days in package.closures)
-    nodes = tuple(node for line in package.lines for node in _nodes(line, shut))
-    windows = tuple(_Windows(package, shut, nodes, _places(nodes)).draw())
-    placed = earliest([node.free for node in nodes], windows, shut.slot(start))
-    if isinstance(placed, Emptied):
-        raise _infeasible(nodes[placed.event], placed, shut)
-    events = [_event(node, slot, held, shut) for node, slot, held in zip(nodes, placed.slots, placed.held, strict=True)]
-    events.sort(key=lambda event: (event.day, event.half is Half.AFTERNOON))
-    periods = tuple(_periods(package, events))
-    return Plan(
-        package=package,
-        start=start,
-        calendar=shut,
-        events=tuple(events),
-        periods=periods,
-        undated=tuple(_undated(package, {period.line for period in periods})),
-        findings=(*_findings(package, start, events, shut), *_late(package, periods)),
-    )
+    @functools.cached_property
+    def undated(self) -> tuple[Undated, ...]:
+        """The lines that have no date yet, and why."""
+        return tuple(_undated(self.package, {period.line for period in self.periods}))
 
+    @functools.cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What people should know of these dates, with its clause."""
+        return tuple(_findings(self))
 
-def _refuse_start(start: date, calendar: Calendar) -> None:
-    if isinstance(start, datetime) or not isinstance(start, date):
-        message = f"start is {printable(start)}: expected a date"
-        raise ArgumentError(message, code="start")
-    if not calendar.first <= start <= calendar.last:
-        message = f"the start {start} is outside the calendar from {calendar.first} to {calendar.last}"
-        raise ArgumentError(message, code="start", hint="make a calendar that holds the start")
 
+# Work between the events ----------------------------------------------------------------------------------------------
 
-def _charity_closure(days: DateRange) -> Closure:
-    return Closure(days.first, days.last, ClosureKind.CHARITY, days.reason)
 
-
-# The network of events and windows ------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class _Node:
-    """An event to place: one sitting of a line, and the slots in which it could be."""
-
-    line: AnyLine
-    sitting: int
-    sittings: int
-    length: Duration
-    free: int
-
-    @property
-    def title(self) -> str:
-        return f"{self.line.title}, session {self.sitting} of {self.sittings}" if self.sittings > 1 else self.line.title
-
-
-def _places(nodes: tuple[_Node, ...]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for place, node in enumerate(nodes):
-        places.setdefault(node.line.id, []).append(place)
-    return places
-
-
-def _nodes(line: AnyLine, calendar: Calendar) -> Iterator[_Node]:
-    closures = [Closure(days.first, days.last, ClosureKind.OTHER, days.reason) for days in line.avoid]
-    open_days = calendar.without(closures)
-    sittings = line.sittings
-    for number, length in enumerate(sittings, start=1):
-        free = open_days.whole_days() if length > _HALF_DAY else open_days.open
-        yield _Node(line, number, len(sittings), length, free)
-
-
-@attrs.frozen
-class _Windows:
-    """Draw the windows between the events of a package, module by module."""
-
-    package: Package
-    calendar: Calendar
-    nodes: tuple[_Node, ...]
-    places: dict[str, list[int]]
-
-    def draw(self) -> Iterator[Window]:
-        for line in self.package.lines:
-            yield from self._between_sittings(line)
-        for module in self.package.modules:
-            yield from self._series(module)
-            yield from self._momentum(module)
-            yield from self._others(module)
-        yield from self._between_modules()
-
-    def _between_sittings(self, line: AnyLine) -> Iterator[Window]:
-        places = self.places.get(line.id, [])
-        apart = self.package.figure("sitting-gap-days")
-        for earlier, later in itertools.pairwise(places):
-            rule = f"on another day than {self.nodes[earlier].title}"
-            yield Window(earlier, later, _days_on(apart.value), rule, apart.source)
-        if len(places) > 1:
-            spread = self.package.figure("sitting-spread-working-days")
-            rule = f"all sessions within {spread.value} working days"
-            yield Window(places[-1], places[0], self._working_days_back(spread.value), rule, spread.source)
-
-    def _series(self, module: Module) -> Iterator[Window]:
-        series = self.package.series(module.id)
-        check_ins = [line for line in self._lines(module) if isinstance(line, CheckIn)]
-        least = self._least_gap(module, series)
-        for number, (earlier, later) in enumerate(itertools.pairwise(series), start=1):
-            last, first = self.places[earlier.id][-1], self.places[later.id][0]
-            rule = f"{self._gap_words(module)} after {earlier.title}"
-            yield Window(last, first, self._after_gap(least, 1), rule, Source.offer("R58", "R71", "R100", "Q4"))
-            for check_in in check_ins:
-                if check_in.gap_number == number and check_in.id in self.places:
-                    yield from self._check_in(check_in, last, first, least)
-        yield from self._tail(module, series)
-
-    def _check_in(self, line: CheckIn, last: int, first: int, least: Callable[[date], int]) -> Iterator[Window]:
-        source = Source.assumption("half way through the least gap", "R62", "R107")
-        for place in self.places[line.id]:
-            rule = f"half way to {self.nodes[first].line.title}"
-            yield Window(last, place, self._after_gap(least, 2), rule, source)
-            yield Window(place, first, _days_on(1), f"after {line.title}", Source.offer("R107"))
-
-    def _tail(self, module: Module, series: tuple[Workshop, ...]) -> Iterator[Window]:
-        tail = self.package.figure("tail-days")
-        reports = [line for line in self._lines(module) if isinstance(line, ReportBack)]
-        for report in reports:
-            if series:
-                rule = f"at least {tail.value} days after {series[-1].title}, to make the report"
-                yield Window(
-                    self.places[series[-1].id][-1], self.places[report.id][0], _days_on(tail.value), rule, tail.source
-                )
-            for debrief in (line for line in self._lines(module) if isinstance(line, Debrief)):
-                rule = f"after {report.title}, on the same day where it can be"
-                source = Source.offer("R65", "Q13")
-                push = _slots_on(2 if self.nodes[self.places[report.id][-1]].length > _HALF_DAY else 1)
-                yield Window(self.places[report.id][-1], self.places[debrief.id][0], push, rule, source)
-
-    def _momentum(self, module: Module) -> Iterator[Window]:
-        series = self.package.series(module.id)
-        if not self._is_full(module):
-            return
-        first, closing = self.places[series[0].id][0], self._closing(module, series)
-        least = self.package.figure("momentum-months-least")
-        most = self.package.figure("momentum-months-most")
-        rule = f"at least {least.value} months after {series[0].title}"
-        yield Window(first, closing[0], self._months_on(least.value), rule, least.source)
-        rule = f"no more than {most.value} months before {self.nodes[closing[-1]].title}"
-        yield Window(closing[-1], first, self._months_back(most.value), rule, most.source)
-
-    def _others(self, module: Module) -> Iterator[Window]:
-        """Put what is no part of the series after it, one line after another, so that no two events meet."""
-        ordered = (Workshop, CheckIn, ReportBack, Debrief)
-        before = [self.places[line.id][-1] for line in self._dated(module) if isinstance(line, ordered)]
-        for line in self._dated(module):
-            if not isinstance(line, ordered):
-                for last in before:
-                    rule = f"after {self.nodes[last].title}"
-                    source = Source.assumption("what is no part of the series follows it", "R107")
-                    yield Window(last, self.places[line.id][0], _days_on(1), rule, source)
-                before.append(self.places[line.id][-1])
-
-    def _between_modules(self) -> Iterator[Window]:
-        apart = self.package.figure("extension-gap-days")
-        dated = [module for module in sorted(self.package.modules, key=_by_number) if self._ends(module)]
-        for earlier, later in itertools.pairwise(dated):
-            for last in self._ends(earlier):
-                for first in self._starts(later):
-                    rule = f"at least {apart.value} days after {self.nodes[last].title}"
-                    yield Window(last, first, _days_on(apart.value), rule, apart.source)
-
-    def _least_gap(self, module: Module, series: tuple[Workshop, ...]) -> Callable[[date], int]:
-        """Give the least gap in days as a function of the day that it starts on (Q3, Q4)."""
-        if not self._is_full(module):
-            stated = self.package.figure("short-series-gap-days").value
-            return lambda _: stated + module.longer_gap
-        months = self.package.figure("momentum-months-least").value
-        to_the_end = self.package.figure("momentum-to-last-event").value and self._reports_back(module)
-        tail = self.package.figure("tail-days").value if to_the_end else 0
-        spans = sum(len(self.places[workshop.id]) - 1 for workshop in series)
-        spans *= self.package.figure("sitting-gap-days").value
-        gaps = len(series) - 1
-
-        def least(day: date) -> int:
-            return max(1, ((_months_or_end(day, months) - day).days - tail - spans) // gaps) + module.longer_gap
-
-        return least
-
-    def _gap_words(self, module: Module) -> str:
-        return f"the least gap, lengthened by {module.longer_gap} days," if module.longer_gap else "the least gap"
-
-    def _after_gap(self, least: Callable[[date], int], part: int) -> Callable[[int], int]:
-        return lambda slot: 2 * (slot // 2 + max(1, least(self.calendar.day(slot)) // part))
-
-    def _months_on(self, months: int) -> Callable[[int], int]:
-        def push(slot: int) -> int:
-            try:
-                return self.calendar.slot(months_after(self.calendar.day(slot), months))
-            except ValueError:
-                return self.calendar.slots
-
-        return push
-
-    def _months_back(self, months: int) -> Callable[[int], int]:
-        return lambda slot: self.calendar.slot(first_day_within_months(self.calendar.day(slot), months))
-
-    def _working_days_back(self, number: int) -> Callable[[int], int]:
-        return lambda slot: self.calendar.slot(self.calendar.working_days_before(self.calendar.day(slot), number))
-
-    def _closing(self, module: Module, series: tuple[Workshop, ...]) -> list[int]:
-        """List the places that close a module: report-back and debrief, which make one trip, or the last workshop."""
-        counted = self.package.figure("momentum-to-last-event").value
-        sessions = [line for line in self._lines(module) if counted and isinstance(line, (ReportBack, Debrief))]
-        ordered = sorted(sessions, key=lambda line: isinstance(line, Debrief))
-        return [self.places[line.id][-1] for line in ordered] or [self.places[series[-1].id][-1]]
-
-    def _is_full(self, module: Module) -> bool:
-        return bool(module.band) and len(self.package.series(module.id)) == module.full_form
-
-    def _reports_back(self, module: Module) -> bool:
-        return any(isinstance(line, ReportBack) for line in self._lines(module))
-
-    def _dated(self, module: Module) -> list[AnyLine]:
-        return [line for line in self._lines(module) if line.id in self.places]
-
-    def _lines(self, module: Module) -> list[AnyLine]:
-        return [line for line in self.package.lines if line.module == module.id]
-
-    def _starts(self, module: Module) -> list[int]:
-        return [self.places[line.id][0] for line in self._dated(module)]
-
-    def _ends(self, module: Module) -> list[int]:
-        return [self.places[line.id][-1] for line in self._dated(module)]
-
-
-def _months_or_end(day: date, months: int) -> date:
-    try:
-        return months_after(day, months)
-    except ValueError:
-        return date.max
-
-
-def _days_on(days: int) -> Callable[[int], int]:
-    return lambda slot: 2 * (slot // 2 + days)
-
-
-def _slots_on(slots: int) -> Callable[[int], int]:
-    return lambda slot: slot + slots
-
-
-def _by_number(module: Module) -> tuple[int, str]:
-    return module.number, module.id
-
-
-def _infeasible(node: _Node, emptied: Emptied, calendar: Calendar) -> InfeasibleError:
-    rules = [_rule(held) for held in emptied.chain()]
-    rules[0] += _closed_from(node, emptied.held[emptied.event].bound, calendar)
-    bound = emptied.held[emptied.event].bound
-    last = f"before the calendar ends on {_in_words(calendar.last)}"
-    when = f"from {_in_words(calendar.day(bound))} on, {last}" if bound < calendar.slots else last
-    message = f"no date is left for {node.title} {when}; what rules it out: {'; '.join(rules)}"
-    hint = "start sooner, give a longer horizon, or open some of the days that are closed"
-    return InfeasibleError(message, event=node.title, constraint=rules[0], hint=hint)
-
-
-def _closed_from(node: _Node, bound: int, calendar: Calendar) -> str:
-    """Say what closes every day from a slot on, without the reasons that people gave for it."""
-    if bound >= calendar.slots:
-        return ""
-    first = calendar.day(bound)
-    kinds = dict.fromkeys(closure.kind.value for closure in calendar.closures if closure.last >= first)
-    avoided = ["days that this line avoids"] if any(days.last >= first for days in node.line.avoid) else []
-    named = [kind for kind in kinds if kind != ClosureKind.BANK_HOLIDAY.value] + avoided
-    return f", and no day from then on is open ({', '.join(named)})" if named else ""
-
-
-def _rule(held: Held) -> str:
-    return f"{held.window.rule} [{held.window.source.brief}]" if held.window else "not before the start"
-
-
-# The plan as people read it -------------------------------------------------------------------------------------------
-
-
-def _event(node: _Node, slot: int, held: Held, calendar: Calendar) -> Event:
-    window = held.window
-    whole = node.length > _HALF_DAY
-    half = Half.WHOLE_DAY if whole else Half.AFTERNOON if slot % 2 else Half.MORNING
-    return Event(
-        id=f"{node.line.id}/{node.sitting}",
-        line=node.line.id,
-        title=node.title,
-        sitting=node.sitting,
-        sittings=node.sittings,
-        day=calendar.day(slot),
-        half=half,
-        length=node.length,
-        mode=node.line.mode,
-        participants=node.line.participants,
-        because=(window.rule if window else "the start that was asked for")
-        + _moved_on(node, held.bound, slot, calendar),
-        source=window.source if window else node.line.source,
-    )
-
-
-def _moved_on(node: _Node, bound: int, slot: int, calendar: Calendar) -> str:
-    if slot // 2 <= bound // 2:
-        return ""
-    first, last = calendar.day(bound), calendar.day(slot)
-    passed = [calendar.why_closed(calendar.day(2 * day)) for day in range(bound // 2, slot // 2)]
-    avoided = any(days.first < last and first <= days.last for days in node.line.avoid)
-    named = list(dict.fromkeys(why for why in passed if why and why != "a weekend"))
-    named += ["days that this line avoids"] if avoided else []
-    return f"; moved on past {', '.join(named or ['a weekend' if 'a weekend' in passed else 'a half-day'])}"
-
-
-def _periods(package: Package, events: list[Event]) -> Iterator[Period]:
+def _periods(package: Package, events: tuple[Event, ...]) -> Iterator[Period]:
     for line in package.lines:
-        around = [event for event in events if event.line in _ids_of_module(package, line.module)]
+        around = _of_module(package, line.module, events)
         if isinstance(line, Activity) and (gap := _gap_of(package, line, around)):
             first, last = gap
             due = line.due if line.due and line.due >= first else None
@@ -453,11 +261,12 @@ def _periods(package: Package, events: list[Event]) -> Iterator[Period]:
             yield Period(line=line.id, title=line.title, first=around[0].day, last=around[-1].day)
 
 
-def _ids_of_module(package: Package, module: str) -> set[str]:
-    return {line.id for line in package.lines if line.module == module}
+def _of_module(package: Package, module: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    ids = {line.id for line in package.lines if line.module == module}
+    return tuple(event for event in events if event.line in ids)
 
 
-def _gap_of(package: Package, line: Activity, events: list[Event]) -> tuple[date, date] | None:
+def _gap_of(package: Package, line: Activity, events: tuple[Event, ...]) -> tuple[date, date] | None:
     series = package.series(line.module)
     if line.gap is Gap.AFTER:
         return _after(series[0].id if series else events[0].line, events) if events else None
@@ -469,7 +278,7 @@ def _gap_of(package: Package, line: Activity, events: list[Event]) -> tuple[date
     return date.fromordinal(last.toordinal() + 1), date.fromordinal(first.toordinal() - 1)
 
 
-def _after(line: str, events: list[Event]) -> tuple[date, date]:
+def _after(line: str, events: tuple[Event, ...]) -> tuple[date, date]:
     """Give the time from the day after a line to the last event of its module, or that one day."""
     first = date.fromordinal(max(event.day for event in events if event.line == line).toordinal() + 1)
     return first, max(first, *(event.day for event in events))
@@ -484,57 +293,155 @@ def _undated(package: Package, placed: set[str]) -> Iterator[Undated]:
             yield Undated(line=line.id, title=line.title, why=why)
 
 
-def _findings(package: Package, start: date, events: list[Event], calendar: Calendar) -> Iterator[Finding]:
-    held_on = package.assessment.diagnostic.held_on
-    if start < held_on:
-        text = f"the start, {_in_words(start)}, is before the diagnostic call of {_in_words(held_on)}"
-        yield attrs.evolve(_finding("before-call", text, Source.offer("R23")), level=Level.WARNING)
-    closed = calendar.why_closed(start)
-    if closed and events:
-        first = _in_words(events[0].day)
-        text = f"the start asked for, {_in_words(start)}, is not open: {closed}; the first event is on {first}"
-        yield _finding("start-moved", text, Source.assumption("a start on a closed day moves on", "R100"))
-    for module in package.modules:
-        series = package.series(module.id)
-        dated = [event for event in events if event.line in _ids_of_module(package, module.id)]
-        if module.band and len(series) == module.full_form and dated:
-            yield _momentum_finding(package, series, dated)
+# What people should know ----------------------------------------------------------------------------------------------
 
 
-def _late(package: Package, periods: tuple[Period, ...]) -> Iterator[Finding]:
-    """Warn where an activity is due before its time in the plan begins (R22)."""
-    for period in periods:
-        line = package.line(period.line)
-        if isinstance(line, Activity) and line.due and line.due < period.first:
-            begins = _in_words(period.first)
-            text = f"{line.title}: due by {_in_words(line.due)}, and the plan has time for it from {begins}"
-            yield attrs.evolve(_finding(f"late-{line.name}", text, line.source), level=Level.WARNING)
+def _findings(plan: Plan) -> Iterator[Finding]:
+    yield from _about_the_start(plan)
+    for module in plan.package.modules:
+        yield from _about_momentum(plan, module)
+    yield from _about_windows(plan)
+    yield from _about_overrides(plan)
+    yield from _about_the_calendar(plan)
+    if plan.nearness and not plan.nearness.proven:
+        text = (
+            f"these dates are {plan.nearness.days} days off the preferred gaps in all; none are off by fewer than "
+            f"{plan.nearness.least}, and the search ended before it was proven which are the nearest"
+        )
+        yield _warning("not-proven", text, Source.assumption("the search has a budget of steps", "R100"))
+    for period in plan.periods:
+        yield from _about_work(plan.package.line(period.line), period)
 
 
-def _momentum_finding(package: Package, series: tuple[Workshop, ...], events: list[Event]) -> Finding:
+def _about_the_start(plan: Plan) -> Iterator[Finding]:
+    held_on = plan.package.assessment.diagnostic.held_on
+    if plan.start < held_on:
+        start, call = day_in_words(plan.start), day_in_words(held_on)
+        yield _warning(
+            "before-call", f"the start, {start}, is before the diagnostic call of {call}", Source.offer("R23")
+        )
+    closed = plan.calendar.why_closed(plan.start)
+    if closed and plan.events:
+        first = day_in_words(plan.events[0].day)
+        text = f"the start asked for, {day_in_words(plan.start)}, is not open: {closed}; the first event is on {first}"
+        yield _note("start-moved", text, Source.assumption("a start on a closed day moves on", "R100"))
+
+
+def _about_momentum(plan: Plan, module: Module) -> Iterator[Finding]:
+    """Tell how long the full series takes, and warn where that is outside the months of the offer (R69, R70, Q3)."""
+    series = plan.package.series(module.id)
+    events = _of_module(plan.package, module.id, plan.events)
+    if not (module.band and len(series) == module.full_form and events):
+        return
     first = next(event for event in events if event.line == series[0].id)
     last_workshop = max(event.day for event in events if event.line == series[-1].id)
-    least, most = package.figure("momentum-months-least").value, package.figure("momentum-months-most").value
-    text = (
-        f"from {first.title} to the last workshop is {_span(first.day, last_workshop)}, and to the last event "
-        f"{_span(first.day, events[-1].day)}: inside the {least} to {most} months for the full series"
+    last = max(event.day for event in events if _closes(plan.package.line(event.line), plan.package))
+    least, most = (_offered(plan.package, f"momentum-months-{end}") for end in ("least", "most"))
+    inside = months_after(first.day, least) <= last <= months_after(first.day, most)
+    spans = (
+        f"from {first.title} to the last workshop is {span_in_words(first.day, last_workshop)}, and to the last event "
+        f"{span_in_words(first.day, events[-1].day)}"
     )
-    return _finding("momentum", text, Source.offer("R69", "R70", "Q3"))
+    text = f"{spans}: {'inside' if inside else 'outside'} the {least} to {most} months for the full series"
+    told = _note if inside else _warning
+    yield told("momentum", text, Source.offer("R69", "R70", "Q3"))
 
 
-def _finding(name: str, text: str, source: Source) -> Finding:
+def _about_windows(plan: Plan) -> Iterator[Finding]:
+    """Warn of what the offer asks of dates and these do not keep, such as a workshop that came back after the next."""
+    meetings, days = tuple(event.meeting for event in plan.events), Stretch.of(plan.calendar)
+    slots = [plan.calendar.slot(event.day) + (event.half is Half.AFTERNOON) for event in plan.events]
+    instead = [request for request in plan.requests if isinstance(request, Apart) and request.instead]
+    broken: dict[str, Finding] = {}
+    for window in windows_of(plan.package, meetings):
+        first, then = meetings[window.first], meetings[window.then]
+        overruled = any(names(first, request.first) and names(then, request.then) for request in instead)
+        for end in ("least", "most"):
+            lag = getattr(window, end)
+            if lag and not overruled and not Bound(window, end).holds(slots[window.first], slots[window.then], days):
+                name = "-".join(meeting.id.partition("/")[2].replace("/", "-") for meeting in (first, then))
+                text = f"{meetings[window.about].title} is not {window.rule}, which the offer asks for"
+                broken.setdefault(name, _warning(f"window-{name}", text, window.source))
+    yield from broken.values()
+
+
+def _about_overrides(plan: Plan) -> Iterator[Finding]:
+    """Warn where dates are bound by something else than the offer has, and say since when it is so agreed (R11)."""
+    for number, request in enumerate(plan.requests, start=1):
+        if isinstance(request, Apart) and request.instead:
+            titles = " to ".join(plan.event(plan.named(name)[0].id).title for name in request.events)
+            clauses = ("R69", "R70") if request.most else ("R71",)
+            text = f"{titles}: {request}, in the place of what the offer has ({request.source})"
+            yield _warning(f"override-{number}", text, Source.offer("R11", *clauses))
+    for name in _DATED_FIGURES:
+        figure = plan.package.figure(name)
+        if figure.default is not None:
+            text = f"{figure.meaning}: {figure.value} {figure.unit}, in the place of {figure.default}"
+            yield _warning(f"figure-{name}", text, figure.source)
+
+
+_DATED_FIGURES = (
+    "momentum-months-least",
+    "momentum-months-most",
+    "tail-days",
+    "short-series-gap-days",
+    "sitting-gap-days",
+    "sitting-spread-working-days",
+    "extension-gap-days",
+)
+
+
+def _closes(line: AnyLine, package: Package) -> bool:
+    """Tell whether the window of the full series runs to a line: to the last of its events, or to the last workshop."""
+    ordered = line.tag in ("workshop", "report-back", "debrief")
+    return isinstance(line, Workshop) or (ordered and bool(package.figure("momentum-to-last-event").value))
+
+
+def _offered(package: Package, figure: str) -> int:
+    """Give what the offer has for a figure, whatever people put in its place."""
+    found = package.figure(figure)
+    return found.value if found.default is None else found.default
+
+
+def _about_the_calendar(plan: Plan) -> Iterator[Finding]:
+    predicted = plan.calendar.predicted_from
+    late = [event for event in plan.events if predicted and event.day >= predicted]
+    if predicted and late:
+        text = f"bank holidays are published until {day_in_words(date.fromordinal(predicted.toordinal() - 1))}; "
+        text += f"those after it are predicted, which {len(late)} of these dates rest on"
+        yield _warning("predicted", text, Source.assumption("bank holidays may be moved or proclaimed", "R100"))
+    for event in plan.events:
+        if event.settled and (why := plan.calendar.why_closed(event.day, event.half)):
+            text = f"{event.title} is settled on {day_in_words(event.day)}, which is not open: {why}"
+            yield _warning(f"clash-{event.id.partition('/')[2].replace('/', '-')}", text, event.source)
+
+
+def _about_work(line: AnyLine, period: Period) -> Iterator[Finding]:
+    """Warn where an activity is due before its time in the plan begins (R22)."""
+    if isinstance(line, Activity) and line.due and line.due < period.first:
+        begins = day_in_words(period.first)
+        text = f"{line.title}: due by {day_in_words(line.due)}, and the plan has time for it from {begins}"
+        yield _warning(f"late-{line.name}", text, line.source)
+
+
+def _note(name: str, text: str, source: Source) -> Finding:
     return Finding(id=f"dates/{name}", level=Level.NOTE, text=text, source=source, author=DATES)
 
 
-def _span(first: date, last: date) -> str:
+def _warning(name: str, text: str, source: Source) -> Finding:
+    return attrs.evolve(_note(name, text, source), level=Level.WARNING)
+
+
+def span_in_words(first: date, last: date) -> str:
+    """Say how long it is from one day to another, in calendar months and days.
+
+    >>> span_in_words(date(2027, 1, 11), date(2027, 4, 20))
+    '3 months and 9 days'
+    """
     months = 12 * (last.year - first.year) + last.month - first.month
     months -= months_after(first, months) > last
     days = (last - months_after(first, months)).days
     parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in ((months, "month"), (days, "day")) if count
+        f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in ((months, "month"), (days, "day")) if number
     ]
     return " and ".join(parts) or "one day"
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%A} {written(day)}"

@@ -113,13 +113,39 @@ class Source:
         return f"{self.basis.value}{f' ({clauses})' if clauses else ''}: {self.note}"
 
 
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day_in_words(day: date) -> str:
+    """Write a day with its weekday, in English whatever language the program around it speaks.
+
+    >>> day_in_words(date(2027, 1, 11))
+    'Monday 11 January 2027'
+    """
+    return f"{_WEEKDAYS[day.weekday()]} {written(day)}"
+
+
 def written(day: date) -> str:
     """Write a day as a sentence has it.
 
     >>> written(date(2027, 1, 12))
     '12 January 2027'
     """
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04}"
 
 
 @attrs.frozen

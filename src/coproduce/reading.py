@@ -7,9 +7,9 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
-from types import UnionType
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
@@ -30,6 +30,7 @@ LONGEST_TEXT = 20_000
 """The most characters in one text."""
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+_CLOCK_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z", re.ASCII)
 _T = TypeVar("_T")
 
 
@@ -125,7 +126,15 @@ def _date(value: object, _: object = None) -> date:
     raise Expectation("expected a date such as 2027-01-11", value)
 
 
-_PRIMITIVES: dict[Any, Callable[..., Any]] = {str: _text, int: _whole_number, bool: _truth, date: _date}
+def _time(value: object, _: object = None) -> time:
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and _CLOCK_TIME.match(value):
+        return time.fromisoformat(value)
+    raise Expectation("expected a time such as 09:30", value)
+
+
+_PRIMITIVES: dict[Any, Callable[..., Any]] = {str: _text, int: _whole_number, bool: _truth, date: _date, time: _time}
 
 
 def _amount(value: object, type_: type[Amount]) -> Amount:
@@ -166,15 +175,26 @@ def _object_hook(converter: Converter, type_: type) -> Callable[[object, object]
     overrides: Any = {name: override(struct_hook=hook) for name in signed}
     build: Callable[..., object] = make_dict_structure_fn(type_, converter, **overrides)
 
-    def read(value: object, _: object) -> object:
+    def read_object(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise Expectation("expected a table of keys and values", type(value))
         tag = getattr(type_, "tag", None)
         if tag is not None and value.get("type") == tag:
             value = {key: item for key, item in value.items() if key != "type"}
-        return build(value, type_)
+        follows = getattr(type_, "derived", {})
+        read = build({key: item for key, item in value.items() if key not in follows}, type_)
+        for key in follows.keys() & value.keys():
+            _at_key(key, functools.partial(_same_as, converter, getattr(read, key)), value[key], follows[key])
+        return read
 
-    return read
+    return read_object
+
+
+def _same_as(converter: Converter, followed: object, value: object, type_: Any) -> object:  # noqa: ANN401
+    """Refuse what follows from the rest of a table and is not what it should be, such as a period of another day."""
+    if converter.structure(value, type_) != followed:
+        raise Expectation("expected what follows from the rest of this document", type(value), "take it out")
+    return followed
 
 
 def _tuple(
@@ -206,7 +226,9 @@ def _frozenset(converter: Converter, value: object, type_: object) -> frozenset[
 
 
 def _tagged(converter: Converter, value: object, union: object) -> object:
-    types = {type_.tag: type_ for type_ in get_args(union)}
+    types = {type_.tag: type_ for type_ in get_args(union) if type_ is not NoneType}
+    if value is None and NoneType in get_args(union):
+        return None
     if not isinstance(value, dict):
         raise Expectation("expected a table of keys and values", type(value))
     if value.get("type") not in [*types]:
@@ -310,7 +332,8 @@ def _is_union(type_: object) -> bool:
 
 
 def _is_tagged_union(type_: object) -> bool:
-    return _is_union(type_) and all(hasattr(option, "tag") for option in get_args(type_))
+    options = [option for option in get_args(type_) if option is not NoneType]
+    return _is_union(type_) and len(options) > 1 and all(hasattr(option, "tag") for option in options)
 
 
 def is_figure(type_: object) -> bool:

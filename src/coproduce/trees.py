@@ -61,7 +61,7 @@ def read_tree(path: str | Path, *, largest: int = LARGEST_FILE) -> Tree:
     if suffix not in (".toml", ".json"):
         message = f"a case file ends in .toml or .json, not in {printable(suffix)}"
         raise DocumentError(message, code="file", source=source, hint="convert it to TOML or JSON")
-    text = _decoded(_bytes_of(path, source, largest), source)
+    text = _decoded(bytes_of(path, source, largest), source)
     return parse_toml(text, source) if suffix == ".toml" else parse_json(text, source)
 
 
@@ -107,7 +107,8 @@ def all_faults(source: str, faults: Iterable[DocumentError]) -> DocumentError:
 # Bytes and text ------------------------------------------------------------------------------------------------------
 
 
-def _bytes_of(path: str | Path, source: str, largest: int) -> bytes:
+def bytes_of(path: str | Path, source: str, largest: int) -> bytes:
+    """Read the bytes of an ordinary file that is no larger than it may be, or raise `DocumentError`."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

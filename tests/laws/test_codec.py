@@ -132,7 +132,7 @@ class TestEdges:
 
     def test_another_document_is_refused(self, package):
         """A document that lost its format is refused, and not taken for another."""
-        text = dumps(package).replace("coproduce-package/1", "coproduce-plan/1", 1)
+        text = dumps(package).replace("coproduce-package/1", "coproduce-plan/2", 1)
         with pytest.raises(DocumentError):
             loads(text)
 

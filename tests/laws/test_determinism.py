@@ -69,7 +69,7 @@ def test_same_bytes(documents, place):
 
 def test_the_examples_proceed(documents):
     """Most examples come to a package and a plan, so that there is something to compare."""
-    plans = [document for document in documents[0] if b'"format": "coproduce-plan/1"' in document]
+    plans = [document for document in documents[0] if b'"format": "coproduce-plan/2"' in document]
     assert len(EXAMPLES) == len(documents[0])
     assert len(plans) > len(EXAMPLES) // 2
 

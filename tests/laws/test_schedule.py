@@ -40,8 +40,8 @@ from coproduce import (
     enhance,
     schedule,
 )
+from coproduce.halves import Half
 from coproduce.testing import TwoCalendars, calendars, closures, date_ranges, packages, proceeding
-from coproduce.workdays import Half
 
 PRACTICE = Practice(enhance())
 AGREED = Source.agreed("by phone")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from coproduce import Agreement, DocumentError, NotProceedingError, Package, close, dumps, escaped, propose
+from coproduce import Agreement, DocumentError, close, dumps, escaped, propose
 from coproduce.cli import records
 from coproduce.cli.settings import (
     DateType,
@@ -20,8 +20,8 @@ from coproduce.cli.settings import (
     assessed,
     cannot_write,
     print_,
+    proceeding,
     read_document,
-    tailored,
     with_offer,
     with_settings,
 )
@@ -57,7 +57,7 @@ def agreement() -> None:
 def propose_(file: Path, record: Path, on: date, by: str, **settings: Any) -> int:  # noqa: ANN401 - shared options
     """Propose the package for the case in FILE, in a new RECORD."""
     chosen = Settings(**settings)
-    made = propose(_package(chosen, file), on=on, by=by)
+    made = propose(proceeding(chosen, file), on=on, by=by)
     return _kept(made, record, chosen, new=True)
 
 
@@ -95,7 +95,7 @@ def confirm(record: Path, on: date, by: str) -> int:
 def revise(file: Path, record: Path, on: date, by: str, reason: str, **settings: Any) -> int:  # noqa: ANN401
     """Propose a new version, from the case in FILE as it is now."""
     chosen = Settings(**settings)
-    return _kept(_read(record).revise(_package(chosen, file), on=on, by=by, reason=reason), record, chosen)
+    return _kept(_read(record).revise(proceeding(chosen, file), on=on, by=by, reason=reason), record, chosen)
 
 
 @agreement.command()
@@ -130,7 +130,7 @@ def close_(record: Path, on: date, by: str, reason: str, file: Path | None, **se
 def reopen(file: Path, record: Path, on: date, by: str, reason: str, **settings: Any) -> int:  # noqa: ANN401
     """Take up a closed or declined offer again, with the new call in FILE."""
     chosen = Settings(**settings)
-    return _kept(_read(record).reopen(_package(chosen, file), on=on, by=by, reason=reason), record, chosen)
+    return _kept(_read(record).reopen(proceeding(chosen, file), on=on, by=by, reason=reason), record, chosen)
 
 
 @agreement.command("show")
@@ -142,14 +142,6 @@ def show_(record: Path, as_json: bool) -> int:  # noqa: FBT001 - a flag that cli
     page = records.agreement_page(found, history=True)
     print_(Settings(as_json=as_json), found, page)
     return 0
-
-
-def _package(settings: Settings, file: Path) -> Package:
-    assessment, package = tailored(settings, file)
-    if package is None:
-        message = f"nothing is proposed: the outcome is {assessment.outcome.value}"
-        raise NotProceedingError(message, code=assessment.outcome.value, hint="coproduce assess shows why")
-    return package
 
 
 # The record -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The commands: plan, assess, questions, explain, diff, recompute, agreement and plugins, and what each ends with."""
+"""The commands, those on dates, decisions and reasons here and the others beside it, and what each ends with."""
 
 from __future__ import annotations
 
@@ -17,30 +17,39 @@ import click
 from coproduce import (
     Agreement,
     Assessment,
+    Calendar,
+    Charity,
     ConflictError,
     CoproduceError,
+    Delivery,
+    Differ,
     Difference,
     Document,
+    Event,
     InfeasibleError,
     NotProceedingError,
+    Objective,
     Outcome,
     Package,
     Plan,
     PluginError,
     PluginRecord,
     Practice,
+    UnknownLineError,
     WriteError,
     charity_calendar,
     differences,
+    dumps,
     escaped,
     months_after,
-    schedule,
 )
-from coproduce.cli import decision, records, terminal
+from coproduce.cli import dates, decision, records, terminal
 from coproduce.cli.agreements import agreement
-from coproduce.cli.conflicts import in_full
+from coproduce.cli.asked import Given, Wishes, named_by_option, timetable_of, with_wishes
+from coproduce.cli.conflicts import impasse, in_full
 from coproduce.cli.page import width_of
 from coproduce.cli.plugins import plugins
+from coproduce.cli.replanning import replan_
 from coproduce.cli.settings import (
     DateType,
     ReaderGoneError,
@@ -78,27 +87,101 @@ def command(debug: bool) -> None:  # noqa: FBT001 - a flag that click passes on,
     """
 
 
+_START = click.option(
+    "--start", type=DateType(), required=True, metavar="DATE", help="The earliest day of the first event."
+)
+_UNTIL = click.option(
+    "--until", type=DateType(), metavar="DATE", help=f"The horizon; {HORIZON_MONTHS} months after the start."
+)
+
+
 @command.command()
+@_START
+@_UNTIL
+@click.option("--nearest", is_flag=True, help="Come nearest to the preferred gaps, in place of being the earliest.")
+@with_wishes
+@click.option(
+    "--choices",
+    type=click.IntRange(2, dates.MOST_CHOICES),
+    metavar="N",
+    help="Print so many possible plans side by side, the best first.",
+)
+@click.option(
+    "--differ",
+    type=click.Choice([each.value for each in Differ]),
+    metavar="BY",
+    help="Let every workshop of each choice be in another week, or on another weekday; week unless you say otherwise.",
+)
 @with_settings
-@click.option("--start", type=DateType(), required=True, metavar="DATE", help="The earliest day of the first event.")
-@click.option("--until", type=DateType(), metavar="DATE", help=f"The horizon; {HORIZON_MONTHS} months after the start.")
-def plan(file: Path, start: date, until: date | None, **settings: Any) -> int:  # noqa: ANN401 - the shared options
+def plan(  # noqa: PLR0913 - one for each option
+    *,
+    file: Path,
+    start: date,
+    until: date | None,
+    nearest: bool,
+    wishes: Wishes,
+    choices: int | None,
+    differ: str | None,
+    **settings: Any,  # noqa: ANN401 - the shared options
+) -> int:
     """Print decision, package, days, dates and reasons for the case in FILE."""
+    if differ and choices is None:
+        raise click.UsageError(f"--differ {differ} has an effect only with --choices")
     chosen = Settings(**settings)
     assessment, package = tailored(chosen, file)
     if package is None:
         return _stop(chosen, assessment)
-    last = until or _horizon(start)
-    if last < start:
-        raise click.UsageError(f"--until {last} is before --start {start}")
-    calendar = charity_calendar(assessment.charity, first=start, last=last)
+    timetable = timetable_of(package, _calendar(assessment.charity, start, until), wishes)
+    by = Differ(differ) if differ else Differ.WEEK
+    objective = Objective.NEAREST if nearest else Objective.EARLIEST
     try:
-        made = schedule(package, start=start, calendar=calendar)
+        plans = timetable.choices(start=start, number=choices or 1, by=by, objective=objective)
     except InfeasibleError:
         if not chosen.as_json:
             show(terminal.package_page(package))
         raise
-    print_(chosen, made, terminal.plan_page(made))
+    _print_plans(chosen, plans, choices, by)
+    return DONE
+
+
+def _print_plans(settings: Settings, plans: tuple[Plan, ...], choices: int | None, by: Differ) -> None:
+    if choices is None:
+        print_(settings, plans[0], terminal.plan_page(plans[0]))
+    elif settings.as_json:
+        trees = [json.loads(dumps(each)) for each in plans]
+        write(json.dumps(trees, ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(dates.choices_page(plans, number=choices, by=by))
+
+
+@command.command()
+@_START
+@_UNTIL
+@click.option("--event", "events", multiple=True, metavar="EVENT", help="Show only this event; may be repeated.")
+@with_wishes
+@with_settings
+def openings(
+    *,
+    file: Path,
+    start: date,
+    until: date | None,
+    events: tuple[str, ...],
+    wishes: Wishes,
+    **settings: Any,  # noqa: ANN401 - the shared options
+) -> int:
+    """Print every day that each event of the case in FILE can take in some complete plan, and how far it can slip."""
+    chosen = Settings(**settings)
+    assessment, package = tailored(chosen, file)
+    if package is None:
+        return _stop(chosen, assessment)
+    timetable = timetable_of(package, _calendar(assessment.charity, start, until), wishes)
+    found, made = timetable.openings(start=start), timetable.plan(start=start)
+    order = [event.id for event in _named(made, events)]
+    wanted = sorted((each for each in found if each.event in order), key=lambda each: order.index(each.event))
+    if chosen.as_json:
+        write(json.dumps(dates.openings_tree(wanted), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(dates.openings_page(timetable, made, tuple(wanted)))
     return DONE
 
 
@@ -211,6 +294,8 @@ def recompute(document: Path, **settings: Any) -> int:  # noqa: ANN401 - the sha
 def _result_in(document: Document) -> Assessment | Package:
     if isinstance(document, Agreement):
         return document.package if document.versions else document.assessment
+    if isinstance(document, Delivery):
+        return document.plan.package
     return document.package if isinstance(document, Plan) else document
 
 
@@ -235,13 +320,32 @@ def explain(file: Path, name: str, **settings: Any) -> int:  # noqa: ANN401 - th
     return DONE
 
 
+def _named(plan: Plan, names: tuple[str, ...]) -> list[Event]:
+    """List the events that are named, in order, or all where none is."""
+    try:
+        found = [event for name in names for event in plan.named(name) or (plan.event(name),)]
+    except UnknownLineError as error:
+        given = [Given(f"--event {name}", name) for name in names]
+        raise named_by_option(error, given, lambda name: plan.named(name) or plan.event(name)) from None
+    return [event for event in plan.events if event in found or not names]
+
+
 command.add_command(agreement)
 command.add_command(plugins)
+command.add_command(replan_)
 
 
 def _stop(settings: Settings, assessment: Assessment) -> int:
     print_(settings, assessment, decision.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
+
+
+def _calendar(charity: Charity, start: date, until: date | None) -> Calendar:
+    """Give the days on which the charity can meet, from a start until the horizon."""
+    last = until or _horizon(start)
+    if last < start:
+        raise click.UsageError(f"--until {last} is before --start {start}")
+    return charity_calendar(charity, first=start, last=last)
 
 
 def _horizon(start: date) -> date:
@@ -267,7 +371,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     except ReaderGoneError:
         code = PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever failed is told in a sentence
-        code = _told(error, debug=debug)
+        code = _told(error, debug=debug, as_json="--json" in given)
     if code in (PIPE_CLOSED, CANNOT_WRITE):
         _discard_output()
     raise SystemExit(code)
@@ -298,15 +402,23 @@ def _misused(error: click.ClickException) -> int:
     return BAD_INPUT
 
 
-def _told(error: Exception, *, debug: bool) -> int:
+def _told(error: Exception, *, debug: bool, as_json: bool) -> int:
     if debug:
         for line in traceback.format_list(traceback.extract_tb(error.__traceback__)):
             complain(line.rstrip("\n"))
     if isinstance(error, CoproduceError):
-        complain(in_full(error, width=width_of(sys.stderr)))
+        complain(_in_words(error, as_json=as_json))
         return _code_of(error)
     complain(f"[unexpected] {type(error).__name__} - this is a fault of coproduce; run again with --debug to see where")
     return UNEXPECTED
+
+
+def _in_words(error: CoproduceError, *, as_json: bool) -> str:
+    """Tell an error; why there are no dates in lists for people, and on one line for what reads JSON."""
+    width = width_of(sys.stderr)
+    if isinstance(error, InfeasibleError) and not as_json:
+        return impasse(error, width=width)
+    return in_full(error, width=width)
 
 
 def _code_of(error: CoproduceError) -> int:

@@ -1,13 +1,14 @@
-"""What a coordinator reads of a conflict: each side on a line of its own, where it is, and how to settle it."""
+"""What a coordinator reads of a conflict, each side on a line of its own; and of why there are no dates, in lists."""
 
 from __future__ import annotations
 
 import textwrap
 
-from coproduce import ConflictError, CoproduceError
+from coproduce import ConflictError, CoproduceError, InfeasibleError
 from coproduce.cli.page import INDENT, PIPED
 
 _BUT = "; but "
+_RULED_OUT = "; what rules it out: "
 _SETTLE = (
     "A coordinator can settle it in the case file, with an [[agreed]] table that supersedes one of them: "
     "see docs/how-to/put-an-edit-on-record.md"
@@ -25,6 +26,21 @@ def in_full(error: CoproduceError, *, width: int | None = None) -> str:
     if any(_is_between_rules(fault) for fault in error.errors):
         lines += _wrapped(_SETTLE, width)
     return "\n".join(lines)
+
+
+def impasse(error: InfeasibleError, *, width: int) -> str:
+    """Tell why there are no dates: the event, what rules them out, and what would help, one a line."""
+    if not error.facts:
+        return str(error)
+    headline, _, rest = error.message.partition(_RULED_OUT)
+    more = rest.removeprefix("; ".join(error.facts)).removeprefix("; ")
+    lines = [*_wrapped(f"[{error.code}] {headline}", width), "", "What rules it out"]
+    lines += [line for fact in error.facts for line in _wrapped(f"  - {fact}", width)]
+    if more:
+        lines += _wrapped(f"  {more}", width)
+    lines += ["", "What would help"]
+    helps = error.relaxations or (error.hint,)
+    return "\n".join([*lines, *(line for each in helps for line in _wrapped(f"  - {each}", width))])
 
 
 def _is_between_rules(fault: CoproduceError) -> bool:

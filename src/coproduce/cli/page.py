@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import StringIO
 from typing import TextIO
 
 import attrs
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,10 +19,12 @@ from coproduce import (
     Cause,
 )
 
-NARROWEST, WIDEST, PIPED = 60, 120, 110
+NARROWEST, NARROW, WIDEST, PIPED = 60, 76, 120, 110
+BETWEEN_COLUMNS, SHORT = 2, 12
 INDENT = 2
 
 WIDEST_CLAUSES = 18
+_OF_DAYS = ("Date", "From", "To", "Was", "Now", "Was and now", "Earliest", "Latest")
 
 LEGEND = (
     "✓ met  ◐ met on a condition  ? not known  ✗ not met  ! look at this  · for information\n"
@@ -86,10 +88,34 @@ def new_table(*headings: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, expand=True)
     for heading in headings:
         widest = WIDEST_CLAUSES if heading == "Clause" else None
-        table.add_column(
-            heading, header_style="dim", overflow="fold", no_wrap=heading in ("Date", "From", "To"), max_width=widest
-        )
+        table.add_column(heading, header_style="dim", overflow="fold", no_wrap=heading in _OF_DAYS, max_width=widest)
     return table
+
+
+@attrs.frozen
+class Unbroken:
+    """Show a table so that no word of it is broken on a narrow screen, as long as there is room for its longest."""
+
+    table: Table
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        if options.max_width < NARROW:
+            self._share(options.max_width - BETWEEN_COLUMNS * (len(self.table.columns) - 1))
+        yield self.table
+
+    def _share(self, width: int) -> None:
+        """Give each column its longest word, or line where it does not wrap, and then some of what is left."""
+        texts = [[str(part) for part in (column.header, *column.cells)] for column in self.table.columns]
+        most = [max(len(line) for text in column for line in (text.splitlines() or [""])) for column in texts]
+        words = [max(len(word) for text in column for word in (text.split() or [""])) for column in texts]
+        least = [
+            most[place] if each.no_wrap or most[place] <= SHORT else words[place]
+            for place, each in enumerate(self.table.columns)
+        ]
+        wanted, left = sum(most) - sum(least), width - sum(least)
+        if 0 <= left < wanted:
+            for column, at_least, at_most in zip(self.table.columns, least, most, strict=True):
+                column.width = at_least + left * (at_most - at_least) // wanted
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> RenderableType:
@@ -110,6 +136,11 @@ def listed(lines: Iterable[str]) -> RenderableType:
 def day_words(day: date) -> str:
     """Give a day as people write it."""
     return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def counted(number: int, unit: str) -> str:
+    """Say a number of units, in the singular or plural."""
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def once(causes: Iterable[Cause]) -> list[str]:

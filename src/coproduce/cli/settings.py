@@ -22,6 +22,7 @@ from coproduce import (
     ConflictError,
     Document,
     DocumentError,
+    NotProceedingError,
     Outcome,
     Package,
     Practice,
@@ -50,9 +51,14 @@ class DateType(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value if _ISO_DATE.match(value) else "")
+            return iso_day(value)
         except ValueError:
             self.fail(f"{value!r} is not a date: expected one such as 2027-01-11", param, ctx)
+
+
+def iso_day(text: str) -> date:
+    """Read a date such as 2027-01-11; raise ValueError for any other text."""
+    return date.fromisoformat(text if _ISO_DATE.match(text) else "")
 
 
 @attrs.frozen
@@ -168,6 +174,15 @@ def tailored(settings: Settings, file: Path) -> tuple[Assessment, Package | None
         return assessment, None
     with plugins_print_apart(), _of_file(file):
         return assessment, practice.tailor(assessment)
+
+
+def proceeding(settings: Settings, file: Path) -> Package:
+    """Read a case and tailor its package, or raise `NotProceedingError` where it does not proceed."""
+    assessment, package = tailored(settings, file)
+    if package is None:
+        message = f"nothing is proposed: the outcome is {assessment.outcome.value}"
+        raise NotProceedingError(message, code=assessment.outcome.value, hint="coproduce assess shows why")
+    return package
 
 
 @contextlib.contextmanager

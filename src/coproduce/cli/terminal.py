@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import attrs
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from coproduce import (
     AnyLine,
+    AnyRequest,
+    Attends,
     Cause,
     Column,
     Consultancy,
@@ -17,16 +20,32 @@ from coproduce import (
     LedgerLine,
     Level,
     Meetings,
+    Nearness,
+    Objective,
     Package,
     Period,
     Plan,
     ReportBack,
     Status,
     Training,
+    When,
     Workshop,
 )
 from coproduce.cli.decision import called, decision, edits, missing_words, plugins_of
-from coproduce.cli.page import LEGEND, Page, Section, day_words, joined, listed, new_table, pairs, said_by, tag
+from coproduce.cli.page import (
+    LEGEND,
+    Page,
+    Section,
+    Unbroken,
+    counted,
+    day_words,
+    joined,
+    listed,
+    new_table,
+    pairs,
+    said_by,
+    tag,
+)
 
 _LEVEL_SIGNS = {Level.ERROR: ("✗", "red"), Level.WARNING: ("!", "yellow"), Level.NOTE: ("·", "dim")}
 
@@ -46,14 +65,16 @@ def plan_page(plan: Plan) -> Page:
     """Show the decision, the package, its days, and the dates with the reason for each."""
     package = plan.package
     sections = [_in_short(plan), *_decided(package)]
-    extra = [Section(f"Dates, from {day_words(plan.start)}", _timeline(plan))] if plan.events else []
+    extra = asked_of(plan)
+    if plan.events:
+        extra.append(Section(f"Dates, from {day_words(plan.start)}{_best_of(plan)}", _timeline(plan)))
     if plan.periods:
         extra.append(Section("Work between the dates", _work(plan.periods)))
     if plan.undated:
         extra.append(Section("Without a date yet", pairs((one.title, one.why) for one in plan.undated)))
     findings = _worth_knowing(plan)
     if findings:
-        extra.append(Section("Worth knowing", _findings(findings)))
+        extra.append(Section("Worth knowing", findings_table(findings)))
     everything = (*sections, *extra, *_not_offered(package), *plugins_of(package.assessment, package))
     return Page(package.assessment.charity.name, called(package.assessment), everything, LEGEND)
 
@@ -74,6 +95,8 @@ def _in_short(plan: Plan) -> Section:
             rows.append((column.value, f"{total} days{beside}"))
     if plan.events:
         rows.append(("dates", f"{day_words(plan.events[0].day)} to {day_words(plan.events[-1].day)}"))
+    if plan.nearness:
+        rows.append(("preferred gaps", _nearness_words(plan.nearness)))
     waiting = [line.title for line in package.lines if line.waits_for]
     if waiting:
         rows.append(("not confirmed yet", ", ".join(waiting)))
@@ -267,17 +290,52 @@ def _entries(package: Package, entries: tuple[LedgerLine, ...]) -> RenderableTyp
     return table
 
 
+def asked_of(plan: Plan) -> list[Section]:
+    """Show what is asked of the dates, by the events that it is about; nothing where nothing is."""
+    rows: dict[str, list[str]] = {}
+    for request in plan.requests:
+        rows.setdefault(_titles(plan, request), []).append(_request_words(request))
+    words = ((titles, "\n".join(asked)) for titles, asked in rows.items())
+    return [Section("Asked of the dates", pairs(words))] if rows else []
+
+
+def _titles(plan: Plan, request: AnyRequest) -> str:
+    return "\n".join(event.title for name in request.events for event in plan.named(name)) or "every event"
+
+
+def _request_words(request: AnyRequest) -> str:
+    """Say what is asked, and on what it rests where that is not just that it is asked for."""
+    source = request.source
+    note = "" if source == attrs.fields_dict(type(request))["source"].default else f", since {source.note}"
+    return f"{'when ' if isinstance(request, Attends) else ''}{request}{note if source.note else ''}"
+
+
+def _nearness_words(nearness: Nearness) -> str:
+    """Say how far dates are from the preferred gaps, and whether none are nearer."""
+    off = f"{counted(nearness.days, 'day')} off in all"
+    return off if nearness.proven else f"{off}; it is not proven that none are nearer"
+
+
+def _best_of(plan: Plan) -> str:
+    return "" if plan.objective is Objective.EARLIEST else f": {plan.objective.value}"
+
+
+def half_words(when: Event | When) -> str:
+    """Say which part of its day an event takes, and from when on where that is agreed."""
+    return f"{when.half.value} from {when.at:%H:%M}" if when.at else when.half.value
+
+
 def _timeline(plan: Plan) -> RenderableType:
     table = new_table("Date", "When", "Event", "Why then")
     for event in plan.events:
         provisional = bool(plan.package.line(event.line).waits_for)
         table.add_row(
             day_words(event.day),
-            event.half.value,
+            half_words(event).replace(" from", "\nfrom"),
             _event_title(event, plan.package.line(event.line), provisional=provisional),
             event.because,
         )
-    return table
+    return Unbroken(table)
 
 
 def _event_title(event: Event, line: AnyLine, *, provisional: bool) -> Text:
@@ -296,7 +354,8 @@ def _work(periods: tuple[Period, ...]) -> RenderableType:
     return table
 
 
-def _findings(findings: tuple[Finding, ...]) -> RenderableType:
+def findings_table(findings: Iterable[Finding]) -> RenderableType:
+    """Show findings with their clauses, and how grave each is."""
     table = new_table("", "What", "Clause")
     for finding in findings:
         sign, colour = _LEVEL_SIGNS[finding.level]

@@ -17,6 +17,7 @@ from coproduce.charity import Charity
 from coproduce.diagnostic import Questions, Respondent
 from coproduce.errors import PluginError, printable
 from coproduce.merging import Draft, Owners, compose, propose, refuse_stale, refuse_stale_rivals, tailor
+from coproduce.months import months_after
 from coproduce.offer import Offer
 from coproduce.package import Package
 from coproduce.provenance import Author, Cause, Source
@@ -34,7 +35,6 @@ from coproduce.rules.listening import Listening
 from coproduce.rules.refusing import OfferPlugin
 from coproduce.rules.registry import Registry, raise_plugins
 from coproduce.rules.renaming import renamed_by, with_new_names
-from coproduce.workdays import months_after
 
 
 @attrs.frozen(eq=False, kw_only=True)

@@ -10,6 +10,7 @@ import attrs
 
 from coproduce.answers import Answer, State, Unknown
 from coproduce.assessment import Gate, Verdict
+from coproduce.months import months_after
 from coproduce.provenance import Source, written
 from coproduce.rules.enhance.journey import (
     INFLUENCING,
@@ -21,7 +22,6 @@ from coproduce.rules.enhance.journey import (
 from coproduce.rules.hookspecs import (
     GateContext,
 )
-from coproduce.workdays import months_after
 
 
 def gates(ctx: GateContext) -> Iterator[Gate]:
