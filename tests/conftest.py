@@ -1,19 +1,31 @@
 """How Hypothesis runs here, with a small number of fresh examples; and how a test runs the command."""
 
+import gc
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from coproduce.cli.commands import run
 
+DEEP = "COPRODUCE_DEEP"
+"""Set in the environment where the long tests are run too, and Hypothesis draws more."""
+
 settings.register_profile(
     "coproduce",
     deadline=None,
-    max_examples=60,
+    max_examples=400 if DEEP in os.environ else 40,
     derandomize=False,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # a whole diagnostic call is drawn for most examples
 )
 settings.load_profile("coproduce")
+
+
+def pytest_collection_finish():
+    """Leave what was collected out of every later search for garbage: there is much of it, and all of it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from random import Random
 import attrs
 
 from coproduce.closures import Closure, ClosureKind
+from coproduce.dates.network import Ban, Network, Window
 from coproduce.lags import Days, HalfDays, Lag, Months, Share, Weeks, WorkingDays
-from coproduce.network import Ban, Network, Window
 from coproduce.provenance import Source
 from coproduce.workdays import Calendar
 

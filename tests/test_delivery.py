@@ -24,9 +24,9 @@ from coproduce import (
 )
 from coproduce.audience import Audience, audience_of, is_for_everyone
 from coproduce.codec import _writer
+from coproduce.delivering.discrepancies import DELIVERY
+from coproduce.delivering.facts import Delivered, Replanned, Spent, Withdrawn
 from coproduce.delivery import Delivery
-from coproduce.discrepancies import DELIVERY
-from coproduce.facts import Delivered, Replanned, Spent, Withdrawn
 from coproduce.reading import structure
 from coproduce.trees import parse_json
 

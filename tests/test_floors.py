@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,20 +23,23 @@ TESTING = (
 )
 PLUGINS = "asking refusing renaming conditions packs registry pack_reading loading bringing course"
 RULES = f"rules figures listening applicability hookspecs fitting lending {PLUGINS} practice"
-DATES = (
-    "network thresholds nearest steady conflict requests meeting windows plan wishes drawing impasse timetable changes"
-)
+KERNEL = _within("dates", "dates network thresholds nearest steady conflict")
+DRAWN = _within("dates", "wishes drawing impasse")
+DATES = f"{KERNEL} requests meeting dates.windows plan {DRAWN} timetable changes"
+REPLANNING = _within("replanning", "replanning sittings runners revision rework")
+DELIVERING = _within("delivering", "delivering facts balances discrepancies")
+DIARIES = _within("diaries", "diaries diary timezones freebusy")
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",
     "audience provenance trees",
     "days months halves weekdays closures workdays lags clock answers charity",
-    "diagnostic holidays diary timezones freebusy reading",
+    f"diagnostic holidays {DIARIES} reading",
     "offer",
     "amendments",
     "assessment invariants attendance coverage case merging ledger package assembly",
     f"difference agreement {DATES} | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
     "portfolio",
-    "sittings runners revision rework replan facts balances discrepancies delivery",
+    f"{REPLANNING} replan {DELIVERING} delivery",
     "codec export export.*",
     "",
     f"{_within('testing', TESTING)} testing",
@@ -51,9 +55,9 @@ LEAVES = {
     "json": ("trees", "codec", "cli.*"),
     "hypothesis": ("testing.strategies", "testing.two_calendars", "testing.amending"),
     "pytest": ("testing.*",),
-    "icalendar": ("export.*", "freebusy", "timezones"),
-    "recurring_ical_events": ("freebusy",),
-    "dateutil": ("freebusy", "timezones"),
+    "icalendar": ("export.*", "diaries.freebusy", "diaries.timezones"),
+    "recurring_ical_events": ("diaries.freebusy",),
+    "dateutil": ("diaries.freebusy", "diaries.timezones"),
     "zoneinfo": ("clock",),
     "docx": ("export.*",),
     "pptx": ("export.*",),
@@ -88,7 +92,13 @@ def place(room: str) -> tuple[int, int, int]:
     raise LookupError(room)
 
 
-def imports(tree: ast.AST, *, typing: bool = True) -> Iterator[tuple[str, bool]]:
+@functools.cache
+def imports(tree: ast.AST, *, typing: bool = True) -> tuple[tuple[str, bool], ...]:
+    """List the name of each module that a tree imports, those inside functions too, and whether it is inside one."""
+    return tuple(_imports(tree, typing=typing))
+
+
+def _imports(tree: ast.AST, *, typing: bool) -> Iterator[tuple[str, bool]]:
     """Yield the name of each module that a tree imports, those inside functions too, and whether it is inside one."""
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for part in ast.walk(node)}
     hints = {id(part) for node in ast.walk(tree) if _is_for_types(node) for part in ast.walk(node)}

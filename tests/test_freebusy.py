@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from coproduce.clock import zone_of
 from coproduce.closures import Closure, ClosureKind
-from coproduce.diary import LARGEST_DIARY
+from coproduce.diaries.diary import LARGEST_DIARY
+from coproduce.diaries.freebusy import MORNING_AND_AFTERNOON, busy_times, read_diary
 from coproduce.errors import ArgumentError, CoproduceError, DocumentError
-from coproduce.freebusy import MORNING_AND_AFTERNOON, busy_times, read_diary
 from coproduce.halves import Half
 from coproduce.workdays import Calendar
 
@@ -74,7 +74,7 @@ import sys
 sys.modules[sys.argv[1]] = None
 from datetime import date
 from coproduce.errors import MissingExtraError
-from coproduce.freebusy import busy_times
+from coproduce.diaries.freebusy import busy_times
 try:
     busy_times("", first=date(2027, 1, 11), last=date(2027, 1, 24))
 except MissingExtraError as error:

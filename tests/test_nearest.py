@@ -7,11 +7,11 @@ from random import Random
 import attrs
 import pytest
 
-from coproduce import thresholds
+from coproduce.dates import thresholds
+from coproduce.dates.nearest import BUDGET, Nearest, cost_of, nearest
+from coproduce.dates.network import Emptied, Network, Window, earliest, latest
+from coproduce.dates.thresholds import Cut, least_cut
 from coproduce.lags import Days, Stretch, Weeks, WorkingDays
-from coproduce.nearest import BUDGET, Nearest, cost_of, nearest
-from coproduce.network import Emptied, Network, Window, earliest, latest
-from coproduce.thresholds import Cut, least_cut
 from coproduce.workdays import Calendar
 from networks import LARGE, Gap, Link, Size, answer, cost, keeps_all, network_of, puzzles
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from coproduce.dates.network import Ban, Bound, Emptied, Network, Placing, Window, earliest, latest, possible
 from coproduce.lags import Days, HalfDays, Weeks
-from coproduce.network import Ban, Bound, Emptied, Network, Placing, Window, earliest, latest, possible
 from coproduce.provenance import Source
 from coproduce.workdays import Calendar
 

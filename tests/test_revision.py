@@ -27,7 +27,7 @@ from coproduce import (
     When,
     replan,
 )
-from coproduce.revision import DiaryChange, Kept, Notice, Revision
+from coproduce.replanning.revision import DiaryChange, Kept, Notice, Revision
 
 TODAY = date(2027, 1, 20)
 CHECK_IN, VISION = date(2027, 1, 26), date(2027, 2, 11)

@@ -63,7 +63,6 @@ from coproduce.assessment import (
 )
 from coproduce.attendance import Attendance, Group
 from coproduce.audience import Audience
-from coproduce.balances import Balance, DeliveryLedger
 from coproduce.case import Case
 from coproduce.changes import (
     Asked,
@@ -82,6 +81,7 @@ from coproduce.clock import local_time, session_end
 from coproduce.closures import Closure, ClosureKind
 from coproduce.codec import Document, dumps, loads
 from coproduce.coverage import Coverage
+from coproduce.dates.impasse import Impasse, Obstruction, Relaxation
 from coproduce.days import (
     AtLeast,
     BetweenDays,
@@ -91,8 +91,11 @@ from coproduce.days import (
     ProviderDays,
     ToBeAgreed,
 )
+from coproduce.delivering.balances import Balance, DeliveryLedger
+from coproduce.delivering.facts import AnyFact, Delivered, Replanned, Spent, Withdrawn
 from coproduce.delivery import Delivery
 from coproduce.diagnostic import Attendee, CallMode, Diagnostic, NamedPerson, Question, Questionnaire, Respondent
+from coproduce.diaries.freebusy import busy_times, read_diary
 from coproduce.difference import Difference, DifferenceKind, differences
 from coproduce.errors import (
     AgreementError,
@@ -110,11 +113,8 @@ from coproduce.errors import (
     WriteError,
     escaped,
 )
-from coproduce.facts import AnyFact, Delivered, Replanned, Spent, Withdrawn
-from coproduce.freebusy import busy_times, read_diary
 from coproduce.halves import Half
 from coproduce.holidays import charity_calendar, england_and_wales, northern_ireland, scotland, working_calendar
-from coproduce.impasse import Impasse, Obstruction, Relaxation
 from coproduce.lags import Days, HalfDays, Lag, Months, Weeks, WorkingDays
 from coproduce.ledger import Column, Ledger, LedgerLine, Total
 from coproduce.meeting import Meeting
@@ -151,8 +151,8 @@ from coproduce.plan import Event, Nearness, Objective, Period, Plan, Undated
 from coproduce.portfolio import Person, Portfolio, Team
 from coproduce.provenance import Author, Cause, Counterfactual, Source
 from coproduce.replan import replan
+from coproduce.replanning.revision import Diary, DiaryChange, Kept, Move, Notice, Revision, When
 from coproduce.requests import AnyRequest, Apart, Attends, Deadline, NotBefore, NotOn, Pin, StartsAt
-from coproduce.revision import Diary, DiaryChange, Kept, Move, Notice, Revision, When
 from coproduce.rules.applicability import Predicate, nation, sector
 from coproduce.rules.enhance import enhance
 from coproduce.rules.hookspecs import (

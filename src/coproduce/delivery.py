@@ -10,11 +10,10 @@ import attrs
 
 from coproduce.assessment import Finding
 from coproduce.audience import EVERYONE
-from coproduce.balances import DeliveryLedger, known_days, ledger_of
 from coproduce.days import Duration, ProviderDays
-from coproduce.discrepancies import findings_of
-from coproduce.errors import ArgumentError, CoproduceError, expect, printable
-from coproduce.facts import (
+from coproduce.delivering.balances import DeliveryLedger, known_days, ledger_of
+from coproduce.delivering.discrepancies import findings_of
+from coproduce.delivering.facts import (
     NO_DAYS,
     AnyFact,
     Delivered,
@@ -27,6 +26,7 @@ from coproduce.facts import (
     refuse_no_date,
     standing_facts,
 )
+from coproduce.errors import ArgumentError, CoproduceError, expect, printable
 from coproduce.ledger import Column
 from coproduce.offer import Adjustment
 from coproduce.package import Package

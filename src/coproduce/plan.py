@@ -14,18 +14,18 @@ import attrs
 from coproduce.assessment import Finding, Level
 from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.clock import local_time, session_end
+from coproduce.dates.network import Bound
+from coproduce.dates.windows import windows_of
 from coproduce.days import Duration
 from coproduce.errors import ArgumentError, UnknownLineError, named_or_near, printable
 from coproduce.halves import Half
 from coproduce.lags import Stretch
 from coproduce.meeting import Meeting, names
 from coproduce.months import months_after
-from coproduce.network import Bound
 from coproduce.offer import Activity, AnyLine, Gap, Mode, Module, Participants, Support, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Author, Source, day_in_words
 from coproduce.requests import AnyRequest, Apart
-from coproduce.windows import windows_of
 from coproduce.workdays import Calendar
 
 DATES = Author("dates")

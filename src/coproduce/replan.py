@@ -20,22 +20,22 @@ from coproduce.changes import (
     TookLonger,
 )
 from coproduce.closures import ClosureKind
+from coproduce.dates.impasse import PASSED, PAST, SETTLED, impasse_of, infeasible
+from coproduce.dates.network import Ban, Emptied, Network, Rank
+from coproduce.dates.steady import BUDGET, Steady, steadiest
+from coproduce.dates.wishes import Wishes
 from coproduce.days import Duration
 from coproduce.errors import ArgumentError, CoproduceError, expect, named_or_near, printable, together
 from coproduce.halves import Half
-from coproduce.impasse import PASSED, PAST, SETTLED, impasse_of, infeasible
 from coproduce.meeting import Meeting
-from coproduce.network import Ban, Emptied, Network, Rank
 from coproduce.plan import Event, Objective, Plan
 from coproduce.portfolio import Portfolio
 from coproduce.provenance import Source, day_in_words
+from coproduce.replanning.revision import Kept, Move, Revision, When, when_of
+from coproduce.replanning.rework import CANCELLED, MOVED, PERSON, SLIPPED, Rework
+from coproduce.replanning.runners import Needed
+from coproduce.replanning.sittings import meant
 from coproduce.requests import AnyRequest, NotBefore, NotOn
-from coproduce.revision import Kept, Move, Revision, When, when_of
-from coproduce.rework import CANCELLED, MOVED, PERSON, SLIPPED, Rework
-from coproduce.runners import Needed
-from coproduce.sittings import meant
-from coproduce.steady import BUDGET, Steady, steadiest
-from coproduce.wishes import Wishes
 from coproduce.workdays import Calendar
 
 _DAY = Duration(4)

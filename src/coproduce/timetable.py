@@ -12,21 +12,21 @@ import attrs
 
 from coproduce.audience import EVERYONE
 from coproduce.closures import Closure, ClosureKind
-from coproduce.drawing import AVOID, CALENDAR_KINDS, draw
+from coproduce.dates.drawing import AVOID, CALENDAR_KINDS, draw
+from coproduce.dates.impasse import Impasse, impasse_of, infeasible
+from coproduce.dates.nearest import BUDGET, nearest
+from coproduce.dates.network import Ban, Bound, Emptied, Network, Placing, Window, earliest, possible
+from coproduce.dates.steady import steadiest
+from coproduce.dates.wishes import Wishes
 from coproduce.errors import ArgumentError, expect, printable
 from coproduce.halves import Half, mornings
-from coproduce.impasse import Impasse, impasse_of, infeasible
 from coproduce.lags import Days, Share, count
 from coproduce.meeting import Meeting, meetings_of
-from coproduce.nearest import BUDGET, nearest
-from coproduce.network import Ban, Bound, Emptied, Network, Placing, Window, earliest, possible
 from coproduce.offer import Workshop
 from coproduce.package import Package
 from coproduce.plan import Event, Nearness, Objective, Plan
 from coproduce.provenance import Source
 from coproduce.requests import AnyRequest, Pin
-from coproduce.steady import steadiest
-from coproduce.wishes import Wishes
 from coproduce.workdays import LONGEST_HORIZON, Calendar
 
 _FURTHER = 5 * 366

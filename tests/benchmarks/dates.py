@@ -39,9 +39,9 @@ from rivals import (
 from stopwatch import Work, medians, waited
 
 from coproduce import Calendar, Event, Package, Plan, Practice, england_and_wales, enhance
-from coproduce.conflict import minimal
-from coproduce.nearest import nearest
-from coproduce.network import earliest
+from coproduce.dates.conflict import minimal
+from coproduce.dates.nearest import nearest
+from coproduce.dates.network import earliest
 from coproduce.timetable import Timetable
 from networks import Puzzle, network_of
 

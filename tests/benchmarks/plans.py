@@ -10,7 +10,7 @@ from random import Random
 import attrs
 
 from coproduce import Calendar, england_and_wales
-from coproduce.network import Placing, earliest
+from coproduce.dates.network import Placing, earliest
 from networks import Gap, Link, Puzzle, Shut, network_of
 
 FIRST, LAST = date(2027, 1, 1), date(2028, 2, 29)

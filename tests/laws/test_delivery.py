@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from cases import Said, a_calendar, planned, series_of, tailored
 from coproduce import AdjustDays, CoproduceError, Duration, Level, Only, Plan, ProviderDays, Source, schedule
 from coproduce.codec import _writer
+from coproduce.delivering.facts import Delivered, Replanned, Spent, Withdrawn
 from coproduce.delivery import Delivery
-from coproduce.facts import Delivered, Replanned, Spent, Withdrawn
 from coproduce.reading import structure
 from coproduce.trees import parse_json
 

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from coproduce.conflict import minimal
-from coproduce.nearest import nearest
-from coproduce.network import Ban, Bound, Emptied, Network, Placing, earliest, latest, possible
-from coproduce.steady import steadiest
+from coproduce.dates.conflict import minimal
+from coproduce.dates.nearest import nearest
+from coproduce.dates.network import Ban, Bound, Emptied, Network, Placing, earliest, latest, possible
+from coproduce.dates.steady import steadiest
 from networks import (
     LARGE,
     SMALL,
@@ -103,14 +103,14 @@ def is_minimal(puzzle: Puzzle, feasible: Callable[[Puzzle, Part], bool]) -> bool
 
 
 @functools.cache
-def small(number: int = 1000) -> tuple[tuple[Puzzle, Answer | None], ...]:
+def small(number: int = 750) -> tuple[tuple[Puzzle, Answer | None], ...]:
     """Make small networks, and answer each by trying all."""
     return tuple((puzzle, answer(puzzle)) for puzzle in puzzles(number))
 
 
 class TestNetwork:
     def test_as_trying_all(self):
-        """A thousand small networks have the plans, costs, moves and possible slots that trying all finds."""
+        """Hundreds of small networks have the plans, costs, moves and possible slots that trying all finds."""
         assert [] == [puzzle for puzzle, wanted in small() if wanted != found(puzzle)]
 
     def test_minimal_sets(self):
@@ -120,7 +120,7 @@ class TestNetwork:
         assert [] == [puzzle for puzzle in none if not is_minimal(puzzle, is_feasible)]
 
     def test_interesting(self):
-        """The thousand networks are of every kind: with and without a plan, with costs, moves and a choice."""
+        """The networks are of every kind: with and without a plan, with costs, moves and a choice."""
         kinds = Counter(kind for puzzle, wanted in small() for kind in kinds_of(puzzle, wanted))
 
         assert [] == [kind for kind in KINDS if kinds[kind] < 50]

@@ -170,9 +170,10 @@ class TestOrders:
         assert sum(len(keys) == len(PLUGINS) for keys in acting) >= 100
 
     def test_drawn_orders(self):
-        """Over 3,000 charities, each in two orders, every order is met 100 times, and gives byte-equal packages."""
-        pairs = itertools.islice(pairs_of_orders(len(charities()), len(ORDERS)), len(charities()))
-        found, met = differing(zip(charities(), pairs, strict=True))
+        """Over half of 3,000 charities, each in two orders, every order is met 100 times, with equal packages."""
+        drawn = charities()[::2]
+        pairs = itertools.islice(pairs_of_orders(len(drawn), len(ORDERS)), len(drawn))
+        found, met = differing(zip(drawn, pairs, strict=True))
 
         assert [] == found
         assert {*range(24)} == {*met}

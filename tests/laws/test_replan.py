@@ -464,7 +464,7 @@ def a_change(random: Random, plan: Plan, *, least: int) -> Change:
 
 
 @functools.cache
-def small_cases(number: int = 900) -> tuple[tuple[Case, Found | None], ...]:
+def small_cases(number: int = 620) -> tuple[tuple[Case, Found | None], ...]:
     """Make small cases, and answer each by trying all."""
     cases = [case for random in randoms("small", number) if (case := a_small_case(random))]
     return tuple((case, by_trying_all(case)) for case in [a_monday(), *cases])

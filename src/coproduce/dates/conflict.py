@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from coproduce.dates.network import Ban, Bound, Emptied, Holds, Network, Placing, Rank, Shape, free_of, raise_all
 from coproduce.errors import ArgumentError
-from coproduce.network import Ban, Bound, Emptied, Holds, Network, Placing, Rank, Shape, free_of, raise_all
 
 
 @attrs.frozen
@@ -37,7 +37,7 @@ def minimal(network: Network, start: int = 0) -> tuple[Fact, ...]:
 
     >>> from datetime import date
     >>> from coproduce.lags import Days
-    >>> from coproduce.network import Window
+    >>> from coproduce.dates.network import Window
     >>> from coproduce.workdays import Calendar
     >>> week = Calendar(name="a week", first=date(2027, 1, 11), last=date(2027, 1, 17))
     >>> late = Window(0, 1, least=Days(7), rule="a week on")

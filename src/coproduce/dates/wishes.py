@@ -7,10 +7,10 @@ from datetime import date, time
 
 import attrs
 
+from coproduce.dates.network import Ban, Window
 from coproduce.errors import ArgumentError, CoproduceError, UnknownLineError, named_or_near, printable, together
 from coproduce.halves import Half, mornings
 from coproduce.meeting import Meeting, names
-from coproduce.network import Ban, Window
 from coproduce.requests import AnyRequest, Apart, Attends, Deadline, NotBefore, NotOn, Pin, StartsAt
 from coproduce.workdays import Calendar
 

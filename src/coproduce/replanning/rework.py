@@ -9,20 +9,20 @@ from datetime import date
 import attrs
 
 from coproduce.changes import Asked, Cancelled, Change, Closed, Left, NewCalendar, NewPackage, NoLongerAsked, Slipped
-from coproduce.drawing import draw
+from coproduce.dates.drawing import draw
+from coproduce.dates.impasse import PASSED, PAST, SETTLED
+from coproduce.dates.network import Ban, Network, Window
 from coproduce.errors import ArgumentError
 from coproduce.halves import Half
-from coproduce.impasse import PASSED, PAST, SETTLED
 from coproduce.lags import HalfDays
 from coproduce.meeting import Meeting
-from coproduce.network import Ban, Network, Window
 from coproduce.package import Package
 from coproduce.plan import Event, Plan
 from coproduce.portfolio import Portfolio
 from coproduce.provenance import Source, day_in_words
+from coproduce.replanning.runners import Needed, Runners
+from coproduce.replanning.sittings import in_order, meetings_after
 from coproduce.requests import AnyRequest, NotBefore, NotOn
-from coproduce.runners import Needed, Runners
-from coproduce.sittings import in_order, meetings_after
 from coproduce.timetable import charity_closures, further
 from coproduce.workdays import Calendar
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from coproduce.network import Emptied, Holds, Network, earliest, latest, raise_all
-from coproduce.thresholds import least_cut
+from coproduce.dates.network import Emptied, Holds, Network, earliest, latest, raise_all
+from coproduce.dates.thresholds import least_cut
 
 BUDGET = 100_000
 """How many steps the search takes before it gives the best placing that it has found, and how far that may be off."""
@@ -35,7 +35,7 @@ def nearest(network: Network, start: int = 0, budget: int = BUDGET) -> Nearest |
 
     >>> from datetime import date
     >>> from coproduce.lags import Days
-    >>> from coproduce.network import Window
+    >>> from coproduce.dates.network import Window
     >>> from coproduce.workdays import Calendar
     >>> week = Calendar(name="a fortnight", first=date(2027, 1, 11), last=date(2027, 1, 24))
     >>> nearest(Network(week, (week.open, week.open), windows=(Window(0, 1, preferred=Days(5)),)))

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from coproduce.dates.network import Network
 from coproduce.lags import Lag, Reach, Stretch
-from coproduce.network import Network
 
 # Of each event and slot it is asked whether the event is in it or later: that is a threshold. What is past one is past
 # the earlier ones of the event, and past those that a window pushes; and either past what lies a preferred lag on, and
@@ -40,7 +40,7 @@ def least_cut(network: Network, first: Sequence[int], last: Sequence[int], budge
 
     >>> from datetime import date
     >>> from coproduce.lags import Days
-    >>> from coproduce.network import Window
+    >>> from coproduce.dates.network import Window
     >>> from coproduce.workdays import Calendar
     >>> week = Calendar(name="a fortnight", first=date(2027, 1, 11), last=date(2027, 1, 24))
     >>> network = Network(week, (0b11, 1 << 14), windows=(Window(0, 1, preferred=Days(5)),))

@@ -6,8 +6,8 @@ import attrs
 
 from coproduce.audience import EVERYONE
 from coproduce.days import ProviderDays
+from coproduce.delivering.facts import Delivered, Spent, Told, plans_of
 from coproduce.errors import UnknownLineError, named_or_near, printable
-from coproduce.facts import Delivered, Spent, Told, plans_of
 from coproduce.ledger import Column, Ledger, LedgerLine, Total
 from coproduce.offer import Status
 from coproduce.package import Package

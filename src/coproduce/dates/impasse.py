@@ -8,14 +8,14 @@ from datetime import date
 import attrs
 
 from coproduce.audience import EVERYONE
-from coproduce.conflict import Begin, Fact, all_conflicts, facts_of, part_of
+from coproduce.dates.conflict import Begin, Fact, all_conflicts, facts_of, part_of
+from coproduce.dates.network import Ban, Bound, Emptied, Network, Rank, Window, earliest, latest, possible
+from coproduce.dates.steady import Cost, Wish, cheapest
 from coproduce.errors import InfeasibleError
 from coproduce.lags import Lag, Share, count
 from coproduce.meeting import Meeting
-from coproduce.network import Ban, Bound, Emptied, Network, Rank, Window, earliest, latest, possible
 from coproduce.provenance import Source, day_in_words
 from coproduce.requests import Attends, Deadline, NotBefore, Pin, StartsAt
-from coproduce.steady import Cost, Wish, cheapest
 
 _LONGEST = 4_000
 SETTLED, PAST, PASSED = "settled", "past", "passed"

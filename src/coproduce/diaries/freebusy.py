@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from coproduce.clock import LONDON, zone_of
 from coproduce.closures import Closure, ClosureKind
-from coproduce.diary import (
+from coproduce.diaries.diary import (
     FIRST_YEAR,
     LARGEST_DIARY,
     LAST_SECOND,
@@ -32,9 +32,9 @@ from coproduce.diary import (
     periods,
     rule,
 )
+from coproduce.diaries.timezones import Zones
 from coproduce.errors import ArgumentError, MissingExtraError, escaped, expect, printable
 from coproduce.halves import Half
-from coproduce.timezones import Zones
 from coproduce.trees import bytes_of
 from coproduce.workdays import LONGEST_HORIZON
 

@@ -8,9 +8,9 @@ from datetime import date
 import attrs
 
 from coproduce.assessment import Finding, Level
-from coproduce.balances import Balance, DeliveryLedger, known_days, ledger_of
 from coproduce.days import Duration, ProviderDays
-from coproduce.facts import NO_DAYS, Delivered, Replanned, Told, events_done, plans_of
+from coproduce.delivering.balances import Balance, DeliveryLedger, known_days, ledger_of
+from coproduce.delivering.facts import NO_DAYS, Delivered, Replanned, Told, events_done, plans_of
 from coproduce.offer import AnyLine, CheckIn, Module
 from coproduce.plan import Event, Plan
 from coproduce.provenance import Author, Source, day_in_words

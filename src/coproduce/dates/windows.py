@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import attrs
 
+from coproduce.dates.network import Window
 from coproduce.lags import Days, HalfDays, Lag, Months, Share, Weeks, WorkingDays
 from coproduce.meeting import Meeting
-from coproduce.network import Window
 from coproduce.offer import AnyLine, CheckIn, Debrief, Module, Pace, ReportBack, Workshop
 from coproduce.package import Package
 from coproduce.provenance import Source

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from io import StringIO
 
 from coproduce.clock import zone_of
-from coproduce.diary import (
+from coproduce.diaries.diary import (
     LAST_SECOND,
     WRITTEN,
     ExpectedError,

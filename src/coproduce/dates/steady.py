@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from coproduce.network import Emptied, Holds, Network, earliest, lower_all, raise_all
+from coproduce.dates.network import Emptied, Holds, Network, earliest, lower_all, raise_all
 
 BUDGET = 100_000
 """How many times the search branches before it gives the best that it has found."""
@@ -46,7 +46,7 @@ def steadiest(
 
     >>> from datetime import date
     >>> from coproduce.lags import Days
-    >>> from coproduce.network import Window
+    >>> from coproduce.dates.network import Window
     >>> from coproduce.workdays import Calendar
     >>> week = Calendar(name="a week", first=date(2027, 1, 11), last=date(2027, 1, 17))
     >>> day_apart = Window(0, 1, least=Days(1))

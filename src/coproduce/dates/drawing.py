@@ -8,15 +8,15 @@ from datetime import date, timedelta
 import attrs
 
 from coproduce.closures import Closure, ClosureKind
+from coproduce.dates.network import Ban, Network, Rank
+from coproduce.dates.windows import windows_of
+from coproduce.dates.wishes import Wishes, closed_for
 from coproduce.halves import Half, mornings
 from coproduce.meeting import Meeting
-from coproduce.network import Ban, Network, Rank
 from coproduce.offer import AnyLine
 from coproduce.package import Package
 from coproduce.provenance import Source, written
 from coproduce.requests import AnyRequest
-from coproduce.windows import windows_of
-from coproduce.wishes import Wishes, closed_for
 from coproduce.workdays import Calendar
 
 HORIZON, PATTERN, AVOID = "horizon", "weekly pattern", "avoid"
