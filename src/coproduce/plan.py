@@ -14,6 +14,7 @@ import attrs
 from coproduce.assessment import Finding, Level
 from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.clock import local_time, session_end
+from coproduce.closures import ClosureKind
 from coproduce.dates.network import Bound
 from coproduce.dates.windows import windows_of
 from coproduce.days import Duration
@@ -166,7 +167,7 @@ class Plan:
         for event in events:
             slot, halves = 2 * (event.day.toordinal() - first), event.half.bits
             if (slot < 0 or free >> slot & halves != halves) and not event.settled:
-                why = self.calendar.why_closed(event.day, event.half)
+                why = _why_closed(self.calendar, event.day, event.half)
                 message = f"the event {event.id} is on {event.day}, which is not open: {why}"
                 raise ArgumentError(message, code="event")
 
@@ -313,6 +314,15 @@ def _findings(plan: Plan) -> Iterator[Finding]:
         yield from _about_work(plan.package.line(period.line), period)
 
 
+def _why_closed(calendar: Calendar, day: date, half: Half | None = None) -> str:
+    """Say why a day is closed to everybody who may read it: not with the reasons that people gave."""
+    public = (each.kind is ClosureKind.BANK_HOLIDAY for each in calendar.closures)
+    closures = (
+        each if told else attrs.evolve(each, reason="") for each, told in zip(calendar.closures, public, strict=True)
+    )
+    return attrs.evolve(calendar, closures=tuple(closures)).why_closed(day, half)
+
+
 def _about_the_start(plan: Plan) -> Iterator[Finding]:
     held_on = plan.package.assessment.diagnostic.held_on
     if plan.start < held_on:
@@ -320,7 +330,7 @@ def _about_the_start(plan: Plan) -> Iterator[Finding]:
         yield _warning(
             "before-call", f"the start, {start}, is before the diagnostic call of {call}", Source.offer("R23")
         )
-    closed = plan.calendar.why_closed(plan.start)
+    closed = _why_closed(plan.calendar, plan.start)
     if closed and plan.events:
         first = day_in_words(plan.events[0].day)
         text = f"the start asked for, {day_in_words(plan.start)}, is not open: {closed}; the first event is on {first}"
@@ -360,7 +370,7 @@ def _about_windows(plan: Plan) -> Iterator[Finding]:
             lag = getattr(window, end)
             if lag and not overruled and not Bound(window, end).holds(slots[window.first], slots[window.then], days):
                 name = "-".join(meeting.id.partition("/")[2].replace("/", "-") for meeting in (first, then))
-                text = f"{meetings[window.about].title} is not {window.rule}, which the offer asks for"
+                text = f"{meetings[window.about].title} does not keep what the offer asks for: {window.rule}"
                 broken.setdefault(name, _warning(f"window-{name}", text, window.source))
     yield from broken.values()
 
@@ -411,7 +421,7 @@ def _about_the_calendar(plan: Plan) -> Iterator[Finding]:
         text += f"those after it are predicted, which {len(late)} of these dates rest on"
         yield _warning("predicted", text, Source.assumption("bank holidays may be moved or proclaimed", "R100"))
     for event in plan.events:
-        if event.settled and (why := plan.calendar.why_closed(event.day, event.half)):
+        if event.settled and (why := _why_closed(plan.calendar, event.day, event.half)):
             text = f"{event.title} is settled on {day_in_words(event.day)}, which is not open: {why}"
             yield _warning(f"clash-{event.id.partition('/')[2].replace('/', '-')}", text, event.source)
 

@@ -19,7 +19,7 @@ from coproduce.changes import (
     Slipped,
     TookLonger,
 )
-from coproduce.closures import ClosureKind
+from coproduce.closures import Closure, ClosureKind
 from coproduce.dates.impasse import PASSED, PAST, SETTLED, impasse_of, infeasible
 from coproduce.dates.network import Ban, Emptied, Network, Rank
 from coproduce.dates.steady import BUDGET, Steady, steadiest
@@ -28,6 +28,7 @@ from coproduce.days import Duration
 from coproduce.errors import ArgumentError, CoproduceError, expect, named_or_near, printable, together
 from coproduce.halves import Half
 from coproduce.meeting import Meeting
+from coproduce.package import Package
 from coproduce.plan import Event, Objective, Plan
 from coproduce.portfolio import Portfolio
 from coproduce.provenance import Source, day_in_words
@@ -35,7 +36,7 @@ from coproduce.replanning.revision import Kept, Move, Revision, When, when_of
 from coproduce.replanning.rework import CANCELLED, MOVED, PERSON, SLIPPED, Rework
 from coproduce.replanning.runners import Needed
 from coproduce.replanning.sittings import meant
-from coproduce.requests import AnyRequest, NotBefore, NotOn
+from coproduce.requests import AnyRequest, NotBefore, NotOn, Request
 from coproduce.workdays import Calendar
 
 _DAY = Duration(4)
@@ -54,10 +55,10 @@ def replan(
 
     Of the plans that are as good, the one is taken that has no event later than any other of them. Events before
     `today` and confirmed ones stay where they are, unless a change says that they slipped or were cancelled; nothing
-    moves to before `today`. With a `portfolio`, those who run the events have to be free, and the plan of no other
-    charity changes. Nothing is committed: go on with the `after` of what this gives, which is the plan itself where
-    nothing changes. Raises `InfeasibleError` where no dates are left, with what would help, `UnknownLineError` for a
-    change to no event, and `ArgumentError` for one that cannot be.
+    moves to before `today`. With a `portfolio`, those who run the events have to be free, and who no longer is counts as
+    a change; the plan of no other charity changes. Nothing is committed: go on with the `after` of what this gives,
+    which is the plan itself where nothing changes. Raises `InfeasibleError` where no dates are left, with what would
+    help, `UnknownLineError` for a change to no event, and `ArgumentError` for one that cannot be.
 
     >>> from coproduce import Practice, Slipped, england_and_wales, enhance, schedule
     >>> practice = Practice(enhance())
@@ -73,6 +74,11 @@ def replan(
     """
     expect(plan, Plan, "the plan", "pass what schedule gave")
     _expect_day(today, "today", "say which day it is, as in today=date(2027, 2, 1)")
+    if portfolio is not None:
+        expect(portfolio, Portfolio, "the portfolio", "pass the plans and the team, or nothing")
+    if type(budget) is not int or budget < 0:
+        message = f"the budget of steps is {printable(budget)}: expected a whole number"
+        raise ArgumentError(message, code="budget")
     told = _told(plan, changes, portfolio)
     case = Rework(plan, told, today, portfolio)
     return _unchanged(plan, told, today) if case.nothing_happened else _solved(case, budget)
@@ -94,6 +100,7 @@ def _told(plan: Plan, changes: Iterable[Change], portfolio: Portfolio | None) ->
 
 def _faults(plan: Plan, change: Change, portfolio: Portfolio | None) -> Iterator[CoproduceError]:
     try:
+        _refuse_kinds(change)
         if isinstance(change, (Slipped, Cancelled)) and not plan.named(change.event):
             plan.event(change.event)
         if isinstance(change, Slipped):
@@ -111,6 +118,18 @@ def _faults(plan: Plan, change: Change, portfolio: Portfolio | None) -> Iterator
             raise ArgumentError(message, code="change", hint="name one of the requests of the plan")
     except CoproduceError as fault:
         yield fault
+
+
+def _refuse_kinds(change: Change) -> None:
+    """Refuse a change that holds something else than it must."""
+    if isinstance(change, NewCalendar):
+        expect(change.calendar, Calendar, "the newer calendar", "as in england_and_wales(first=..., last=...)")
+    if isinstance(change, Closed):
+        expect(change.closure, Closure, "what is closed", "as in Closure(first, last, ClosureKind.OTHER)")
+    if isinstance(change, Asked):
+        expect(change.request, Request, "what is asked", "as in Pin(event=..., day=...)")
+    if isinstance(change, NewPackage):
+        expect(change.package, Package, "the other version of the package", "pass what tailor gave")
 
 
 def _refuse_package(plan: Plan, change: NewPackage) -> None:
@@ -305,6 +324,8 @@ class _Telling:
         slot = self.slots[place]
         if ban.at is None or not ban.at < slot or ban.kind != NotBefore.tag:
             return ""
+        if ban.at < self.case.first_slot:
+            return f", and nothing moves to before {day_in_words(self.case.calendar.day(self.case.first_slot))}"
         between = (1 << slot) - (1 << ban.at)
         passed = [each for each in self.network.bans if each is not ban and each.closed[place] & between]
         named = dict.fromkeys(each.rule for each in passed if each.kind not in _UNTOLD and each.rank is Rank.PARTICULAR)

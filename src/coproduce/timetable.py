@@ -26,11 +26,14 @@ from coproduce.offer import Workshop
 from coproduce.package import Package
 from coproduce.plan import Event, Nearness, Objective, Plan
 from coproduce.provenance import Source
-from coproduce.requests import AnyRequest, Pin
+from coproduce.requests import AnyRequest, Pin, Request
 from coproduce.workdays import LONGEST_HORIZON, Calendar
 
 _FURTHER = 5 * 366
 """How many days past the calendar's end are looked at to tell how much later it would have to be."""
+
+_FURTHER_BACK = 366
+"""How many days before the calendar are looked at to tell how much sooner the start would have to be."""
 
 _DAYS_IN_A_WEEK = 7
 _NO_SLOTS: Mapping[str, int] = MappingProxyType({})
@@ -87,6 +90,7 @@ def schedule(  # noqa: PLR0913 - the one verb of dates, all by keyword
     >>> str(schedule(package, start=date(2027, 1, 11), calendar=year).events[0].day)
     '2027-01-11'
     """
+    expect(requests, Iterable, "the requests", "as in requests=[Pin(event=..., day=...)]")
     timetable = Timetable(package=package, calendar=calendar, requests=tuple(requests))
     return timetable.plan(start=start, objective=objective, budget=budget)
 
@@ -120,6 +124,8 @@ class Timetable:
     def __attrs_post_init__(self) -> None:
         expect(self.package, Package, "the package", "pass what tailor gave")
         expect(self.calendar, Calendar, "the calendar", "as in calendar=charity_calendar(charity, first=..., last=...)")
+        for request in self.requests:
+            expect(request, Request, "a request", "ask for something, as in Pin(event=..., day=...)")
         shut = self.calendar.without(charity_closures(self.package))
         meetings = self.meetings or tuple(each for line in self.package.lines for each in meetings_of(line))
         self._set("calendar", shut)
@@ -145,6 +151,10 @@ class Timetable:
         not a date inside the calendar.
         """
         slot = self._start(start)
+        expect(objective, Objective, "the objective", "pass Objective.EARLIEST or Objective.NEAREST")
+        if type(budget) is not int or budget < 0:
+            message = f"the budget of steps is {printable(budget)}: expected a whole number"
+            raise ArgumentError(message, code="budget")
         if objective is Objective.NEAREST:
             return self._nearest(start, slot, budget)
         if objective is Objective.FEWEST_CHANGES:
@@ -181,12 +191,15 @@ class Timetable:
         Each is the best of those that have every workshop that is not pinned in another week, or on another weekday,
         than all before it; there are fewer than `number` where no more can be had. Raises as `plan` does.
         """
+        expect(by, Differ, "how choices differ", "pass Differ.WEEK or Differ.WEEKDAY")
         if type(number) is not int or number < 1:
             message = f"the number of choices is {printable(number)}: expected a whole number from 1"
             raise ArgumentError(message, code="choices")
         found = [self.plan(start=start, objective=objective, given=given, budget=budget)]
         while len(found) < number:
             ban = self._as_before(found, by)
+            if not any(ban.closed):
+                break
             narrowed = attrs.evolve(self.network, bans=(*self.network.bans, ban))
             if isinstance(earliest(narrowed, self._start(start)), Emptied):
                 break
@@ -333,6 +346,7 @@ class Timetable:
         if given is None:
             message = "the plan with the fewest changes is asked for, and no plan to change"
             raise ArgumentError(message, code="objective", hint="give the plan that there is, as in given=plan")
+        expect(given, Plan, "the plan that is given", "pass what schedule gave")
         old = {event.id: self.slot_of(event) for event in given.events}
         placed = steadiest(self.network, [old.get(meeting.id) for meeting in self.meetings], slot, budget=budget)
         if isinstance(placed, Emptied):
@@ -365,7 +379,8 @@ class Timetable:
             if isinstance(self.package.line(meeting.line), Workshop) and not self._asked_for(place):
                 days = [plan.event(meeting.id).day for plan in plans]
                 closed[place] = self._weeks(days) if by is Differ.WEEK else self._weekdays(days)
-        return Ban(f"in another {by.value} than in the choices before", _PREFERRED, tuple(closed), "choice")
+        rule = f"in another {by.value} than in the choices before"
+        return Ban(rule, _PREFERRED, tuple(closed), "choice", asked=rule)
 
     def _weeks(self, days: list[date]) -> int:
         mondays = {self.calendar.slot(day) - 2 * day.weekday() for day in days}
@@ -386,10 +401,16 @@ class Timetable:
     # why not ----------------------------------------------------------------------------------------------------------
 
     def _impasse(self, slot: int) -> Impasse:
-        """Look past the end of the calendar, so that its end is a fact that may be in the way, and may be moved."""
-        network = draw(self.package, further(self.calendar), self.meetings, self.requests, horizon=self.calendar.last)
-        choices = [ban for ban in self.network.bans if ban.kind == "choice"]
-        return impasse_of(attrs.evolve(network, bans=(*network.bans, *choices)), self.meetings, slot)
+        """Look past both ends of the calendar, so that its end and the start are facts that may be in the way."""
+        longer = further(self.calendar, back=_FURTHER_BACK)
+        back = longer.slot(self.calendar.first)
+        network = draw(self.package, longer, self.meetings, self.requests, horizon=self.calendar.last)
+        choices = [
+            attrs.evolve(ban, closed=tuple(slots << back for slots in ban.closed))
+            for ban in self.network.bans
+            if ban.kind == "choice"
+        ]
+        return impasse_of(attrs.evolve(network, bans=(*network.bans, *choices)), self.meetings, slot + back)
 
 
 _BEGIN = Source.assumption("the dates that were asked for", "R100")
@@ -398,10 +419,11 @@ _EITHER = (Half.MORNING, Half.AFTERNOON)
 _WHOLE = (Half.WHOLE_DAY, Half.WHOLE_DAY)
 
 
-def further(calendar: Calendar) -> Calendar:
-    """Give a calendar that runs on for some years after its end, with the days of the week that it has open."""
-    days = min(_FURTHER, LONGEST_HORIZON - calendar.slots // 2 - 1, (date.max - calendar.last).days)
-    return attrs.evolve(calendar, last=calendar.last + timedelta(days=max(0, days)))
+def further(calendar: Calendar, *, back: int = 0) -> Calendar:
+    """Give a calendar that runs on for some years, and from some days `back`, with its open days of the week."""
+    days = min(_FURTHER, LONGEST_HORIZON - calendar.slots // 2 - 1 - back, (date.max - calendar.last).days)
+    first = calendar.first - timedelta(days=min(back, (calendar.first - date.min).days))
+    return attrs.evolve(calendar, first=first, last=calendar.last + timedelta(days=max(0, days)))
 
 
 def _ban_words(ban: Ban) -> str:

@@ -149,7 +149,10 @@ class Anew:
         ids = [meeting.id for meeting in self.timetable.meetings]
         stays = {place for place, id_ in enumerate(ids) if self.stays(plan.event(id_))}
         old = tuple(slot_of(self.calendar, plan.event(id_)) for id_ in ids)
-        free = [1 << old[place] if place in stays else self.free(plan.event(id_)) for place, id_ in enumerate(ids)]
+        free = [
+            1 << old[place] & self.asked(plan.event(id_)) if place in stays else self.free(plan.event(id_))
+            for place, id_ in enumerate(ids)
+        ]
         windows = self.timetable.network.windows
         links = [
             Link(window.first, window.then, gap_of(window.least), gap_of(window.most))
@@ -200,6 +203,12 @@ class Anew:
             for change in self.case.changes
             if isinstance(change, Slipped | Cancelled)
         )
+
+    def asked(self, event: Event) -> int:
+        """Give the slots that are asked for now, which may not be those of an event that stays."""
+        asked = [change.request for change in self.case.changes if isinstance(change, Asked)]
+        days = [request.day for request in asked if event.id in request.events]
+        return functools.reduce(int.__and__, (0b11 << 2 * (day - self.calendar.first).days for day in days), -1)
 
     def free(self, event: Event) -> int:
         """Give the slots that an event which may move can take, as bits."""

@@ -17,18 +17,20 @@ from coproduce.offer import AnyLine
 from coproduce.package import Package
 from coproduce.provenance import Source, written
 from coproduce.requests import AnyRequest
+from coproduce.weekdays import MONDAY_TO_FRIDAY
 from coproduce.workdays import Calendar
 
-HORIZON, PATTERN, AVOID = "horizon", "weekly pattern", "avoid"
+HORIZON, WEEKEND, PATTERN, AVOID = "horizon", "weekend", "weekly pattern", "avoid"
 """The kinds of what closes slots, beside those of closures and requests."""
 
-CALENDAR_KINDS = frozenset({HORIZON, PATTERN, *(kind.value for kind in ClosureKind)})
+CALENDAR_KINDS = frozenset({HORIZON, WEEKEND, PATTERN, *(kind.value for kind in ClosureKind)})
 """The kinds of what closes slots for every event."""
 
 _MOST_CLOSURES = 60
 """Above so many closures, those of one kind and reason are one fact, so that a network stays small."""
 
-_GENERAL = frozenset({PATTERN, ClosureKind.BANK_HOLIDAY.value})
+_GENERAL = frozenset({WEEKEND, PATTERN, ClosureKind.BANK_HOLIDAY.value})
+_UNWORKED = "days of the week that are not worked"
 _CLOSED = Source.assumption("nobody meets on days that are closed", "R100")
 _SOURCES = {ClosureKind.CHARITY.value: Source.offer("R19", "R100")}
 
@@ -65,7 +67,12 @@ class _Drawing:
 
     @property
     def _every_day(self) -> Calendar:
-        """The calendar with all its days of the week open, whole."""
+        """The calendar with every day of the week open, whole."""
+        return attrs.evolve(self._working_week, weekdays=tuple(range(7)))
+
+    @property
+    def _working_week(self) -> Calendar:
+        """The calendar with all the days of the week open that are worked."""
         return attrs.evolve(self.calendar, closures=(), mornings_only=(), afternoons_only=(), days_off=())
 
     def bases(self) -> tuple[int, ...]:
@@ -75,8 +82,11 @@ class _Drawing:
 
     def bans(self) -> Iterator[Ban]:
         base = self._every_day.open
-        if unworked := base & ~attrs.evolve(self.calendar, closures=()).open:
-            yield self._ban("days of the week that are not worked", unworked, PATTERN)
+        worked = self._working_week.open
+        if base & ~worked:
+            yield self._ban("weekends" if _only_weekends(self.calendar) else _UNWORKED, base & ~worked, WEEKEND)
+        if unworked := worked & ~attrs.evolve(self.calendar, closures=()).open:
+            yield self._ban(_UNWORKED, unworked, PATTERN)
         for closures in _grouped(self.calendar.closures):
             if closed := base & ~attrs.evolve(self._every_day, closures=closures).open:
                 yield self._ban(_closed_words(closures), closed, closures[0].kind.value)
@@ -107,6 +117,10 @@ class _Drawing:
         rank = Rank.HORIZON if kind == HORIZON else Rank.GENERAL if kind in _GENERAL else Rank.PARTICULAR
         by_event = closed_for(self.meetings, closed, places)
         return Ban(rule, source or _SOURCES.get(kind, _CLOSED), by_event, kind, rank)
+
+
+def _only_weekends(calendar: Calendar) -> bool:
+    return set(calendar.weekdays) >= set(MONDAY_TO_FRIDAY)
 
 
 def _grouped(closures: tuple[Closure, ...]) -> list[tuple[Closure, ...]]:

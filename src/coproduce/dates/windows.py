@@ -88,7 +88,7 @@ class _Windows:
         weeks = gap.preferred.number if isinstance(gap.preferred, Weeks) else 0
         half = Days(_DAYS_IN_A_WEEK * weeks // 2) if weeks else gap.half
         source = Source.assumption("half way through the least gap", "R62", "R107")
-        rule = f"half way to {self.package.line(self.meetings[first].line).title}"
+        rule = f"half of the least gap after {self.package.line(self.meetings[last].line).title}"
         for place in self.places[line.id]:
             yield Window(last, place, gap.half, None, half, rule, source)
             yield Window(place, first, Days(1), rule=f"after {line.title}", source=Source.offer("R107"))

@@ -12,6 +12,7 @@ from coproduce.changes import Asked, Cancelled, Change, Closed, Left, NewCalenda
 from coproduce.dates.drawing import draw
 from coproduce.dates.impasse import PASSED, PAST, SETTLED
 from coproduce.dates.network import Ban, Network, Window
+from coproduce.dates.wishes import Wishes
 from coproduce.errors import ArgumentError
 from coproduce.halves import Half
 from coproduce.lags import HalfDays
@@ -160,7 +161,8 @@ class Rework:
     @functools.cached_property
     def runners(self) -> Runners:
         """Who may run the events now."""
-        return Runners(self.plan, self.leaving, self.portfolio, self.calendar)
+        gone = frozenset(change.person for change in self.changes if isinstance(change, Left))
+        return Runners(self.plan, self.leaving, self.portfolio, self.calendar, gone)
 
     @property
     def _somebody_is_away(self) -> bool:
@@ -184,14 +186,20 @@ class Rework:
         drawn = draw(self.package, calendar, self.meetings, self.requests, horizon=horizon)
         fixed = {place: self._fixed_slot(id_) for place, id_ in enumerate(self.ids) if id_ in self.settled}
         bases = tuple(base | 1 << fixed[place] if place in fixed else base for place, base in enumerate(drawn.bases))
+        asked = self._asked_now(calendar, horizon)
         moving = [
-            attrs.evolve(ban, closed=tuple(0 if place in fixed else slots for place, slots in enumerate(ban.closed)))
+            ban if ban.rule in asked else attrs.evolve(ban, closed=_but_for(fixed, ban.closed))
             for ban in (*drawn.bans, *self._own_bans(drawn, needed))
         ]
         staying = [self._stays(place, slot, drawn) for place, slot in fixed.items()]
         windows = [window for window in drawn.windows if self._can_bind(window, fixed)]
         windows += self._in_order_still(drawn.windows)
         return Network(calendar, bases, (*moving, *staying), tuple(windows))
+
+    def _asked_now(self, calendar: Calendar, horizon: date | None) -> set[str]:
+        """Tell the rules of what is asked with these changes: it binds settled events too, and may contradict them."""
+        new = tuple(change.request for change in self.changes if isinstance(change, Asked))
+        return {ban.rule for ban in Wishes(calendar, self.meetings, new, horizon or calendar.last).bans()}
 
     def _in_order_still(self, windows: tuple[Window, ...]) -> Iterator[Window]:
         """Keep what comes back late before the events to come that it was to be before, though one between is past."""
@@ -255,3 +263,8 @@ class Rework:
 
     def _only(self, place: int, closed: int, rule: str, kind: str) -> Ban:
         return Ban(rule, MOVED, tuple(closed if each == place else 0 for each in range(len(self.ids))), kind)
+
+
+def _but_for(fixed: Mapping[int, int], closed: tuple[int, ...]) -> tuple[int, ...]:
+    """Give what is closed to each event, and nothing to those that stay where they are."""
+    return tuple(0 if place in fixed else slots for place, slots in enumerate(closed))

@@ -18,12 +18,13 @@ Needed = tuple[tuple[str, ...], ...]
 
 @attrs.frozen
 class Runners:
-    """Hold a plan, those who no longer run some of its events, and the portfolio that tells who is free."""
+    """Hold a plan, those who no longer run some of its events or any, and the portfolio that tells who is free."""
 
     plan: Plan
     leaving: Mapping[str, Left]
     portfolio: Portfolio | None
     calendar: Calendar
+    gone: frozenset[str] = frozenset()
 
     def ways(self) -> Iterator[dict[str, Needed]]:
         """Yield the ways in which events can be run: one person for all in the place of another, and then any."""
@@ -46,10 +47,10 @@ class Runners:
     def may_run(self, change: Left) -> tuple[str, ...]:
         """List who may run events in the place of somebody, in the order of preference."""
         if change.instead or self.portfolio is None:
-            return change.instead
+            return tuple(person for person in change.instead if person not in self.gone)
         people = self.portfolio.team.people
         roles = next((set(person.roles) for person in people if person.id == change.person), set[str]())
-        return tuple(each.id for each in people if each.id != change.person and roles <= set(each.roles))
+        return tuple(each.id for each in people if each.id not in self.gone and roles <= set(each.roles))
 
     def closed(self, needed: Needed) -> int:
         """Give the slots on which an event cannot be run: those on which all of a group are taken."""
