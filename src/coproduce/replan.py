@@ -55,9 +55,9 @@ def replan(
 
     Of the plans that are as good, the one is taken that has no event later than any other of them. Events before
     `today` and confirmed ones stay where they are, unless a change says that they slipped or were cancelled; nothing
-    moves to before `today`. With a `portfolio`, those who run the events have to be free, and who no longer is, is
-    a change, too; the plan of no other charity changes. Nothing is committed: go on with the `after` of this, which is the
-    plan itself where nothing changes. Raises `InfeasibleError` where no dates are left, with what would
+    moves to before `today`. With a `portfolio`, those who run the events have to be free, and who no longer is, is a
+    change, too; the plan of no other charity changes. Nothing is committed: go on with the `after` of what this gives,
+    which is the plan itself where nothing changes. Raises `InfeasibleError` where no dates are left, with what would
     help, `UnknownLineError` for a change to no event, and `ArgumentError` for one that cannot be.
 
     >>> from coproduce import Practice, Slipped, england_and_wales, enhance, schedule
