@@ -105,8 +105,7 @@ class Asked:
     request: AnyRequest = attrs.field(metadata=EVERYONE)
 
     def __str__(self) -> str:
-        about = f"{', '.join(self.request.events)} " if self.request.events else ""
-        return f"{about}{self.request}, as is asked now"
+        return f"{_about(self.request)}, as is asked now"
 
 
 @attrs.frozen(kw_only=True)
@@ -116,8 +115,7 @@ class NoLongerAsked:
     request: AnyRequest = attrs.field(metadata=EVERYONE)
 
     def __str__(self) -> str:
-        about = f"{', '.join(self.request.events)} " if self.request.events else ""
-        return f"{about}{self.request}, which is no longer asked"
+        return f"{_about(self.request)}, which is no longer asked"
 
 
 @attrs.frozen(kw_only=True)
@@ -132,3 +130,8 @@ class NewPackage:
 
 Change = Slipped | Cancelled | TookLonger | Closed | NewCalendar | Left | Asked | NoLongerAsked | NewPackage
 """All that can happen to a plan."""
+
+
+def _about(request: AnyRequest) -> str:
+    """Say a request with the events that it is about."""
+    return " ".join([", ".join(request.events), str(request)]).strip()

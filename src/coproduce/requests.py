@@ -37,7 +37,8 @@ class Request:
     @property
     def events(self) -> tuple[str, ...]:
         """The names of the events that it is about; none where it is about all of them."""
-        return ()
+        event: str = getattr(self, "event", "")
+        return (event,) if event else ()
 
 
 @attrs.frozen(kw_only=True)
@@ -53,11 +54,6 @@ class Pin(Request):
     event: str = attrs.field(metadata=EVERYONE)
     day: date = attrs.field(metadata=EVERYONE)
     half: Half | None = attrs.field(default=None, metadata=EVERYONE)
-
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The name of the event."""
-        return (self.event,)
 
     def __str__(self) -> str:
         half = f" ({self.half.value})" if self.half else ""
@@ -77,11 +73,6 @@ class NotBefore(Request):
     day: date = attrs.field(metadata=EVERYONE)
     event: str = attrs.field(default="", metadata=EVERYONE)
 
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The name of the event, or none for all of them."""
-        return (self.event,) if self.event else ()
-
     def __str__(self) -> str:
         return f"not before {day_in_words(self.day)}"
 
@@ -99,11 +90,6 @@ class NotOn(Request):
     event: str = attrs.field(metadata=EVERYONE)
     day: date = attrs.field(metadata=EVERYONE)
 
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The name of the event."""
-        return (self.event,)
-
     def __str__(self) -> str:
         return f"not on {day_in_words(self.day)}"
 
@@ -120,11 +106,6 @@ class Deadline(Request):
 
     day: date = attrs.field(metadata=EVERYONE)
     event: str = attrs.field(default="", metadata=EVERYONE)
-
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The name of the event, or none for all of them."""
-        return (self.event,) if self.event else ()
 
     def __str__(self) -> str:
         return f"by {day_in_words(self.day)}"
@@ -211,11 +192,6 @@ class StartsAt(Request):
 
     event: str = attrs.field(metadata=EVERYONE)
     at: time = attrs.field(metadata=EVERYONE)
-
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The name of the event."""
-        return (self.event,)
 
     def __attrs_post_init__(self) -> None:
         if self.at.tzinfo or self.at.second or self.at.microsecond:
