@@ -14,7 +14,7 @@ DEEP = "COPRODUCE_DEEP"
 settings.register_profile(
     "coproduce",
     deadline=None,
-    max_examples=400 if DEEP in os.environ else 40,
+    max_examples=400 if DEEP in os.environ else 25,
     derandomize=False,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # a whole diagnostic call is drawn for most examples

@@ -101,7 +101,7 @@ def places(node, path=()):
         yield from places(inner, (*path, step))
 
 
-def some_places(tree, most=60):
+def some_places(tree, most=40):
     """Choose parts of a tree by chance, always the same ones, so that a test stays short."""
     found = [path for path in places(tree) if path]
     return random.Random(7).sample(found, min(most, len(found)))  # noqa: S311 - no secret

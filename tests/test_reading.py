@@ -776,14 +776,14 @@ places = st.sampled_from([path for path, _ in parts_of(good_root())])
 
 
 class TestAnything:
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     @given(st.dictionaries(names, trees, max_size=5))
     def test_raw_trees(self, root):
         """Any tree is a case or a `DocumentError`, and nothing else (I39)."""
         with contextlib.suppress(DocumentError):
             assert Case is type(read_root(root))
 
-    @settings(max_examples=200)
+    @settings(max_examples=100)
     @given(st.lists(st.tuples(places, trees), min_size=1, max_size=3))
     def test_nearly_good_trees(self, changes):
         """A good tree with parts of it exchanged is a case or a `DocumentError` with a path for each fault."""

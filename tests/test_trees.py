@@ -188,7 +188,7 @@ def refused(parse, text):
 
 
 class TestLines:
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     @given(documents())
     def test_every_key_is_on_its_line(self, written):
         """Each table, key and element is found on the line on which it was written, and nothing else is found."""
@@ -472,7 +472,7 @@ class TestHostileText:
         with a_moment():
             refused(parse, piece * (80_000 // len(piece)))
 
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     @given(st.text(st.sampled_from("ab\"'\\#[]{}=,.\n\r\t 01é-"), max_size=40))
     def test_is_a_tree_or_refused(self, text):
         """Any text is a tree or a `DocumentError`, in both formats."""

@@ -136,7 +136,7 @@ class TestUnknown:
     """What is not known is never a no."""
 
     @given(cases(PRACTICE), st.sampled_from(YES_OR_NO), st.sampled_from(NOT_KNOWN))
-    @settings(max_examples=90)
+    @settings(max_examples=50)
     def test_a_yes_never_closes(self, case, question, state):
         """I10: an answer that becomes a yes never closes what was open, but where then nothing is left to propose."""
         silence = Answer(question=question.id, kind=question.kind, state=state)
@@ -146,7 +146,7 @@ class TestUnknown:
         assert closing(assess(answering(case, yes))) <= {NEED}
 
     @given(cases(PRACTICE), st.sampled_from(asked()), st.sampled_from(NOT_KNOWN))
-    @settings(max_examples=90)
+    @settings(max_examples=50)
     def test_silence_never_closes(self, case, question, state):
         """I10: an answer that becomes not known never closes what was open."""
         before = assess(case)
@@ -161,7 +161,7 @@ class TestUnknown:
         assert closing(assess(silent)) <= {"enhance/scope"}
 
     @given(cases(PRACTICE), st.sampled_from(["C1", "C2", "C3"]), st.sampled_from(NOT_KNOWN))
-    @settings(max_examples=80)
+    @settings(max_examples=50)
     def test_all_silence_is_the_same(self, case, id_, state):
         """Not asked, not known and declined decide alike."""
         question = PRACTICE.questions.find(id_)
@@ -173,7 +173,7 @@ class TestUnknown:
 
     @pytest.mark.clause("R91", "R92")
     @given(cases(PRACTICE), st.sampled_from(["C1", "C2", "C3"]))
-    @settings(max_examples=80)
+    @settings(max_examples=50)
     def test_better_is_never_worse(self, case, id_):
         """I11: from no over conditional to yes, an answer at the gate never worsens the outcome."""
         told = [
@@ -214,7 +214,7 @@ class TestRelevance:
     """Only what a gate cites decides."""
 
     @given(cases(PRACTICE), st.data())
-    @settings(max_examples=90)
+    @settings(max_examples=50)
     def test_uncited_answers_do_not_decide(self, case, data):
         """I12: another answer to a question that no gate cites leaves the outcome, and what each gate says."""
         before = assess(case)

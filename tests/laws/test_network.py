@@ -126,7 +126,7 @@ class TestNetwork:
         assert [] == [kind for kind in KINDS if kinds[kind] < 50]
 
     @given(st.randoms(use_true_random=False))
-    @settings(max_examples=200)
+    @settings(max_examples=100)
     def test_any(self, random):
         """Whatever small network is drawn, the library finds what trying all finds."""
         puzzle = a_puzzle(random, Size(events=SMALL.events, ways=600, days=60))
@@ -136,7 +136,7 @@ class TestNetwork:
         assert wanted or is_minimal(puzzle, is_feasible)
 
     @given(st.randoms(use_true_random=False), st.integers(1, 60))
-    @settings(max_examples=200)
+    @settings(max_examples=100)
     def test_budget(self, random, budget):
         """However few steps a search may take, it gives a plan, and tells truly between what its worth lies."""
         puzzle = a_puzzle(random, Size(events=SMALL.events, ways=600, days=60))
@@ -159,7 +159,7 @@ class TestChange:
     """What is added or taken away changes a network one way only."""
 
     @given(st.randoms(use_true_random=False), st.data())
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     def test_more_closed(self, random, data):
         """Where more is closed no event is earlier, no slot becomes possible, and no plan comes to be."""
         before = a_puzzle(random, FEW)
@@ -167,7 +167,7 @@ class TestChange:
         assert_no_better(before, attrs.evolve(before, shut=(*before.shut, Shut("closed", closed))))
 
     @given(st.randoms(use_true_random=False), st.data())
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     def test_tighter(self, random, data):
         """Where a least gap is longer, or a most is shorter, no slot becomes possible, and no plan comes to be."""
         before = a_puzzle(random, FEW)
@@ -181,7 +181,7 @@ class TestChange:
         assert_no_better(before, attrs.evolve(before, links=tuple(links)))
 
     @given(st.randoms(use_true_random=False), st.data())
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     def test_dropped(self, random, data):
         """Where a window is dropped, what was possible still is, and no event has to be later."""
         after = a_puzzle(random, FEW)
@@ -191,7 +191,7 @@ class TestChange:
         assert_no_better(before, after)
 
     @given(st.randoms(use_true_random=False))
-    @settings(max_examples=150)
+    @settings(max_examples=80)
     def test_moved_by_equal_years(self, random):
         """28 years on, where weekdays and leap years come round again, everything is in the same slots."""
         puzzle = a_puzzle(random, FEW)

@@ -519,7 +519,7 @@ class TestBetter:
 
     @pytest.mark.clause("R91", "R92", "R93")
     @given(cases(PRACTICE), st.data())
-    @settings(max_examples=60)
+    @settings(max_examples=40)
     def test_monotone(self, case, data):
         """I11: a better answer worsens no gate; only, foundations once evidenced may leave nothing to propose.
 
@@ -534,7 +534,7 @@ class TestBetter:
 
     @pytest.mark.clause("R93")
     @given(cases(PRACTICE), st.sampled_from(sorted({*LADDERS} - {"C1", "C2", "C3"})))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_the_best_is_no_worse_than_silence(self, case, id_):
         """I11: the best answer is never worse than none; only, evidenced foundations may leave nothing to propose."""
         silent, best = (assess(answering(case, {id_: value})) for value in (State.NOT_ASKED, LADDERS[id_][-1]))
@@ -582,7 +582,7 @@ class TestRelevance:
 
     @pytest.mark.clause("R17")
     @given(packages(SHIPPED), st.data())
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_what_no_rule_read(self, package, data):
         """I12: another answer to a question that no rule read changes neither outcome, lines, days nor anything."""
         spare = [question for question in _of_charity(SHIPPED) if question.id not in package.read]
@@ -592,7 +592,7 @@ class TestRelevance:
 
     @pytest.mark.clause("R17")
     @given(cases(SHIPPED), st.data())
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_what_is_not_needed(self, case, data):
         """I12: a question that is not needed changes nothing, whatever the outcome; of a closed offer, none left does.
 
@@ -675,7 +675,7 @@ class TestFullSeries:
 
     @pytest.mark.clause("R27", "R33", "R52", "R55", "R57", "R58", "Q1")
     @given(proceeding(SHIPPED), st.sampled_from([-1, 0, 1, 4, 12]), st.sampled_from(IN_ORDER))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_stated_or_explained(self, assessment, quarters, line):
         """I14: three workshops in order take 4 to 6 days in halves, or a plugin's own days are named as the cause."""
         common = {"reason": "more", "source": Source.offer("R27"), "what": "more", "days": ProviderDays(quarters)}

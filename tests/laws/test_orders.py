@@ -170,14 +170,14 @@ class TestOrders:
         assert sum(len(keys) == len(PLUGINS) for keys in acting) >= 100
 
     def test_drawn_orders(self):
-        """Over half of 3,000 charities, each in two orders, every order is met 100 times, with equal packages."""
-        drawn = charities()[::2]
+        """Over a third of 3,000 charities, each in two orders, every order is met 75 times, with equal packages."""
+        drawn = charities()[::3]
         pairs = itertools.islice(pairs_of_orders(len(drawn), len(ORDERS)), len(drawn))
         found, met = differing(zip(drawn, pairs, strict=True))
 
         assert [] == found
         assert {*range(24)} == {*met}
-        assert 100 <= min(met.values())
+        assert 75 <= min(met.values())
 
     def test_every_order(self):
         """Over 30 charities on which several plugins act, all 24 orders give byte-equal packages."""

@@ -335,7 +335,7 @@ class TestEarliest:
     """The plan is the earliest in each of its events."""
 
     @given(questions())
-    @settings(max_examples=50)
+    @settings(max_examples=30)
     def test_agrees_with_a_slow_search(self, asked):
         """Feasibility and every date and half-day are those of a search that knows nothing of the library's."""
         found = Model(asked.package, asked.start, asked.twin).search()
@@ -351,7 +351,7 @@ class TestEarliest:
         assert found == planned(asked.package, asked.start, asked.calendar)
 
     @given(st.data())
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_agrees_with_brute_force(self, data):
         """Among all plans in a few days none has any event earlier; where there is none, no plan is made."""
         asked = data.draw(small_questions())
@@ -364,7 +364,7 @@ class TestEarliest:
 
     @pytest.mark.clause("R43", "Q5")
     @given(st.data())
-    @settings(max_examples=50)
+    @settings(max_examples=30)
     def test_sittings_stay_together(self, data):
         """The sittings of one split workshop are the earliest that keep within some working days of each other."""
         asked = data.draw(split_questions())
@@ -458,7 +458,7 @@ class TestMonotone:
     """Less room never brings anything forward."""
 
     @given(questions(shortest=300, longest=450), st.integers(1, 40))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_a_later_start(self, asked, days):
         """A later start never makes any event earlier, and never makes a plan where there was none."""
         later = asked.start + timedelta(days=days)
@@ -468,7 +468,7 @@ class TestMonotone:
         )
 
     @given(questions(shortest=300, longest=450), st.data())
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_one_more_closure(self, asked, data):
         """One more closure never makes any event earlier; bank holidays apart, which stretch ten working days."""
         kinds = (ClosureKind.OTHER, ClosureKind.CHARITY)
@@ -491,7 +491,7 @@ class TestEvents:
     """Every event is on a day on which people can meet, and in order."""
 
     @given(questions(shortest=300, longest=450))
-    @settings(max_examples=50)
+    @settings(max_examples=30)
     def test_no_event_on_a_closed_day(self, asked):
         """No event is before the start, on a closed day of the calendar, of the charity, or that its line avoids."""
         for id_, slot in (planned(asked.package, asked.start, asked.calendar) or {}).items():
@@ -503,7 +503,7 @@ class TestEvents:
             ]
 
     @given(packages(PRACTICE), st.integers(0, 30))
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     def test_one_at_a_time(self, package, days):
         """No two events of a package take the same half-day."""
         first = package.assessment.diagnostic.held_on

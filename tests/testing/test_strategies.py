@@ -95,7 +95,7 @@ def in_a_process(code, **environment):
 
 def first_drawn(strategy, condition):
     """Find a value that a strategy draws, and let it be as long as it is."""
-    quickly = settings(max_examples=2000, phases=[Phase.generate], database=None)
+    quickly = settings(max_examples=600, phases=[Phase.generate], database=None)
     return find(strategy, condition, settings=quickly)
 
 
