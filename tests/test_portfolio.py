@@ -59,21 +59,21 @@ def faults(plans, team=TEAM) -> list[str]:
 
 
 class TestPerson:
-    def test_slots_on_a_longer_calendar(self):
+    def test_open_in_a_longer_calendar(self):
         """Somebody works on a longer calendar in the slots of their own, and not before or after it."""
         person = Person(id=ONE, calendar=WEEK)
-        slots = person.slots_on(YEAR)
+        slots = YEAR.open_in(person.calendar)
         shift = YEAR.slot(MONDAY)
 
         assert WEEK.open << shift == slots
         assert 10 == slots.bit_count()
 
-    def test_slots_on_a_later_calendar(self):
+    def test_open_in_a_later_calendar(self):
         """Slots before the first day of the calendar that is asked about are left out."""
         wednesday = Calendar(name="from Wednesday", first=date(2027, 1, 13), last=date(2027, 1, 31))
 
-        assert 6 == Person(id=ONE, calendar=WEEK).slots_on(wednesday).bit_count()
-        assert 0b111111 == Person(id=ONE, calendar=WEEK).slots_on(wednesday)
+        assert 6 == wednesday.open_in(WEEK).bit_count()
+        assert 0b111111 == wednesday.open_in(WEEK)
 
     def test_repr(self):
         """When somebody can work is not for everybody: the repr leaves their calendar out."""
@@ -226,7 +226,7 @@ class TestBookings:
 
     def test_free_without(self):
         """The events of the charity whose dates are at stake do not keep its own people from it."""
-        assert TEAM.person(TWO).slots_on(YEAR) == self.PORTFOLIO.free(TWO, YEAR, without="Faith")
+        assert YEAR.open_in(TEAM.person(TWO).calendar) == self.PORTFOLIO.free(TWO, YEAR, without="Faith")
 
     def test_free_on_a_later_calendar(self):
         """Bookings before the first day of the calendar that is asked about do not matter to it."""

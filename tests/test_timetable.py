@@ -135,7 +135,9 @@ class TestTimetable:
         """A slot of the calendar is a day's morning, or its afternoon."""
         plan, table = planned(), timetable()
 
-        assert [20, 202, 203] == [table.slot_of(plan.event(name)) for name in ("concepts", "report-back", "debrief")]
+        assert [20, 202, 203] == [
+            plan.event(name).slot_on(table.calendar) for name in ("concepts", "report-back", "debrief")
+        ]
 
 
 class TestStart:

@@ -13,7 +13,7 @@ import attrs
 
 from coproduce.audience import EVERYONE
 from coproduce.errors import ArgumentError, printable
-from coproduce.halves import mornings
+from coproduce.halves import days_in, mornings
 from coproduce.months import months_after
 from coproduce.workdays import Calendar
 
@@ -325,8 +325,7 @@ def _reaches(lag: Lag, days: Stretch) -> Reaches:
 
 @functools.lru_cache(maxsize=64)
 def _working_days(working: int, slots: int) -> tuple[int, ...]:
-    bits = (working | working >> 1) & mornings(slots)
-    return tuple(day for day, bit in enumerate(bin(bits)[:1:-1][::2]) if bit == "1")
+    return days_in((working | working >> 1) & mornings(slots))
 
 
 def _months_on(days: Stretch, day: int, months: int) -> int:

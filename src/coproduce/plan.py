@@ -58,6 +58,10 @@ class Event:
     people: tuple[str, ...] = attrs.field(default=(), metadata=IN_THE_ROOM, repr=False)
     settled: bool = attrs.field(default=False, metadata=EVERYONE)
 
+    def slot_on(self, calendar: Calendar) -> int:
+        """Give the first slot of a calendar that it takes; before the calendar's first day it is negative."""
+        return calendar.slot(self.day) + (self.half is Half.AFTERNOON)
+
     @property
     def id(self) -> str:
         """The id of the event, such as `enhance/concepts/1`."""
@@ -360,7 +364,7 @@ def _about_momentum(plan: Plan, module: Module) -> Iterator[Finding]:
 def _about_windows(plan: Plan) -> Iterator[Finding]:
     """Warn of what the offer asks of dates and these do not keep, such as a workshop that came back after the next."""
     meetings, days = tuple(event.meeting for event in plan.events), Stretch.of(plan.calendar)
-    slots = [plan.calendar.slot(event.day) + (event.half is Half.AFTERNOON) for event in plan.events]
+    slots = [event.slot_on(plan.calendar) for event in plan.events]
     instead = [request for request in plan.requests if isinstance(request, Apart) and request.instead]
     broken: dict[str, Finding] = {}
     for window in windows_of(plan.package, meetings):

@@ -28,11 +28,6 @@ class Person:
     calendar: Calendar = attrs.field(metadata=IN_THE_ROOM, repr=False)
     roles: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
 
-    def slots_on(self, calendar: Calendar) -> int:
-        """Give the slots of another calendar on which this person can work; past the end of their own they cannot."""
-        shift = calendar.slot(self.calendar.first)
-        return self.calendar.open << shift if shift >= 0 else self.calendar.open >> -shift
-
 
 @attrs.frozen
 class Team:
@@ -99,7 +94,7 @@ class Portfolio:
 
     def free(self, person: str, calendar: Calendar, *, without: str = "") -> int:
         """Give the slots of a calendar on which somebody can work and is not booked, but for one charity's events."""
-        slots = self.team.person(person).slots_on(calendar)
+        slots = calendar.open_in(self.team.person(person).calendar)
         for event in self.bookings(person, without=without):
             at = calendar.slot(event.day)
             slots &= ~(event.half.bits << at if at >= 0 else 0)

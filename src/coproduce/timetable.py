@@ -347,16 +347,12 @@ class Timetable:
             message = "the plan with the fewest changes is asked for, and no plan to change"
             raise ArgumentError(message, code="objective", hint="give the plan that there is, as in given=plan")
         expect(given, Plan, "the plan that is given", "pass what schedule gave")
-        old = {event.id: self.slot_of(event) for event in given.events}
+        old = {event.id: event.slot_on(self.calendar) for event in given.events}
         placed = steadiest(self.network, [old.get(meeting.id) for meeting in self.meetings], slot, budget=budget)
         if isinstance(placed, Emptied):
             raise infeasible(self._impasse(slot))
         events = self._near_events(placed.slots, old)
         return self._made(start, events, Objective.FEWEST_CHANGES, None)
-
-    def slot_of(self, event: Event) -> int:
-        """Give the slot of an event on this calendar."""
-        return self.calendar.slot(event.day) + (event.half is Half.AFTERNOON)
 
     # choices and openings ---------------------------------------------------------------------------------------------
 

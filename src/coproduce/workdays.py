@@ -120,6 +120,11 @@ class Calendar:
             message = f"slot {printable(slot)} of a calendar from {self.first} is on no date"
             raise ArgumentError(message, code="calendar", hint=f"dates end on {date.max}") from None
 
+    def open_in(self, other: Calendar) -> int:
+        """Give the slots of this calendar that are open in another, as an integer; the two may begin on other days."""
+        shift = self.slot(other.first)
+        return other.open << shift if shift >= 0 else other.open >> -shift
+
     def whole_days(self) -> int:
         """Give the mornings of the days on which the afternoon is free too, as an integer of slots."""
         return self.open & (self.open >> 1) & mornings(self.slots)

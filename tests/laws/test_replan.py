@@ -674,7 +674,7 @@ def the_portfolio() -> Portfolio:
     random = next(randoms("portfolio", 1))
     year = england_and_wales(first=date(2027, 1, 1), last=date(2028, 12, 31))
     team = tuple(a_person(random, number, year) for number in range(len(WEEKS)))
-    free = {person.id: person.slots_on(year) for person in team}
+    free = {person.id: year.open_in(person.calendar) for person in team}
     parts = [tailored(each) for each in ({}, {}, BOTH_OPTIONS_OFF, series_of(2), series_of(1))]
     plans_ = []
     for number in range(CHARITIES):

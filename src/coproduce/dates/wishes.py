@@ -105,7 +105,7 @@ class Wishes:
         """Give the slots that a request leaves to none of its events."""
         everything = (1 << self.calendar.slots) - 1
         if isinstance(request, Attends):
-            return ((1 << self.calendar.slot(self.horizon) + 2) - 1) & ~self._open_of(request.calendar)
+            return ((1 << self.calendar.slot(self.horizon) + 2) - 1) & ~self.calendar.open_in(request.calendar)
         if isinstance(request, StartsAt):
             halves = mornings(self.calendar.slots)
             return halves if request.at.hour >= _NOON else halves << 1
@@ -119,11 +119,6 @@ class Wishes:
             return everything & ~(halves << self.calendar.slot(request.day))
         closed = {NotBefore.tag: before, NotOn.tag: through & ~before, Deadline.tag: everything & ~through}
         return closed[request.tag]
-
-    def _open_of(self, other: Calendar) -> int:
-        """Give the slots of this calendar that are open in another, whose first day may be another one."""
-        shift = self.calendar.slot(other.first)
-        return other.open << shift if shift >= 0 else other.open >> -shift
 
     def _places(self, request: AnyRequest) -> list[int]:
         if not request.events:
