@@ -54,38 +54,37 @@ def _keep_case(example: Example) -> None:
 def _run_commands(example: Example) -> str | None:
     """Run each `$ coproduce …` of a console block and compare what it prints with the lines below it.
 
-    A file that is not in the repository stands in a folder of the page's own, where one command finds what another
-    left; a TOML file that nobody put there is the case that the page showed last.
+    They run in a folder of the page's own, where one command finds what another left, with the repository's folders
+    beside it; a TOML file that nobody put there is the case that the page showed last.
     """
     for session in example.parsed.removeprefix("$ ").split("\n$ "):
         typed, _, wanted = session.partition("\n")
         program, *arguments = shlex.split(typed, comments=True)
         if program != "coproduce":
             return f"only coproduce is run in a console block, not {program}"
-        named = [str(_file(word, example.namespace)) if _is_file(word) else word for word in arguments]
-        if difference := _difference(wanted, _output(named)):
+        for word in arguments:
+            _write_case(word, example.namespace)
+        if difference := _difference(wanted, _output(arguments, example.namespace["folder"])):
             return difference
     return None
 
 
-def _is_file(word: str) -> bool:
-    return word.endswith((".toml", ".json")) and not (ROOT / word).exists()
-
-
-def _file(word: str, namespace: dict[str, Any]) -> Path:
+def _write_case(word: str, namespace: dict[str, Any]) -> None:
+    """Write the case that the page showed last to a TOML file that nobody put there."""
     file: Path = namespace["folder"] / word
     if word.endswith(".toml") and not file.exists():
         file.write_text(namespace["shown_case"], encoding="utf-8")
-    return file
 
 
-def _output(arguments: list[str]) -> str:
-    done = subprocess.run([COMMAND, *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own command
+def _output(arguments: list[str], folder: Path) -> str:
+    done = subprocess.run([COMMAND, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own command
     return done.stdout + done.stderr
 
 
 def _make_folder(namespace: dict[str, Any]) -> None:
     namespace["folder"] = Path(tempfile.mkdtemp())
+    for name in ("docs", "plugins", "tests"):
+        (namespace["folder"] / name).symlink_to(ROOT / name)
 
 
 def _remove_folder(namespace: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from coproduce.audience import (
     IN_THE_ROOM,
     PROVIDER,
     PROVIDER_AND_CHARITY,
+    WITH_THE_FUNDER,
     Audience,
     audience_of,
     is_for_everyone,
@@ -110,15 +111,17 @@ class TestFields:
         """A field that is silent, or misspells its readers, is found however deep it stands (F05)."""
         assert ["Inner.note"] == silent_fields(planted(metadata=metadata))
 
-    @pytest.mark.parametrize("metadata", [PROVIDER, PROVIDER_AND_CHARITY, IN_THE_ROOM, BY_QUESTION])
+    @pytest.mark.parametrize("metadata", [PROVIDER, PROVIDER_AND_CHARITY, IN_THE_ROOM, WITH_THE_FUNDER, BY_QUESTION])
     def test_noise_is_found(self, metadata):
         """A candid field that a repr would print is found however deep it stands."""
         assert ["Inner.note"] == loud_fields(planted(metadata=metadata))
         assert [] == loud_fields(planted(metadata=metadata, repr=False))
 
-    @pytest.mark.parametrize("metadata", [EVERYONE, PROVIDER, PROVIDER_AND_CHARITY, IN_THE_ROOM, BY_QUESTION])
-    def test_the_five_ways(self, metadata):
-        """Each of the five ways to declare a field counts as declared."""
+    @pytest.mark.parametrize(
+        "metadata", [EVERYONE, PROVIDER, PROVIDER_AND_CHARITY, IN_THE_ROOM, WITH_THE_FUNDER, BY_QUESTION]
+    )
+    def test_the_six_ways(self, metadata):
+        """Each of the six ways to declare a field counts as declared."""
         assert [] == silent_fields(planted(metadata=metadata))
 
 

@@ -29,6 +29,13 @@ DATES = f"{KERNEL} requests meeting dates.windows plan {DRAWN} timetable changes
 REPLANNING = _within("replanning", "replanning sittings runners revision rework")
 DELIVERING = _within("delivering", "delivering facts balances discrepancies")
 DIARIES = _within("diaries", "diaries diary timezones freebusy")
+MAKING = "brief figures heard proposed effort dates agreeing letters overview sheets decks entries"
+EXPORT = (
+    "export.needs export.words export.report export.languages export.languages.patterns export.languages.catalogue "
+    "export.languages.speaker export.languages.* export.seen export.files export.earlier export.leaks "
+    "export.formats export.formats.* "
+    f"export.making {_within('export.making', MAKING)} export.notebook export.reporting"
+)
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",
     "audience provenance trees",
@@ -40,7 +47,7 @@ FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings 
     f"difference agreement {DATES} | {_within('rules', RULES)} {_within('rules.enhance', ENHANCE)} rules.enhance",
     "portfolio",
     f"{REPLANNING} replan {DELIVERING} delivery",
-    "codec export export.*",
+    f"codec {EXPORT} export",
     "",
     f"{_within('testing', TESTING)} testing",
 )
@@ -52,7 +59,7 @@ LEAVES = {
     "rich": ("cli.*",),
     "holidays": ("holidays",),
     "tomllib": ("trees", "codec", "cli.*"),
-    "json": ("trees", "codec", "cli.*"),
+    "json": ("trees", "codec", "export.formats.tree", "cli.*"),
     "hypothesis": ("testing.strategies", "testing.two_calendars", "testing.amending"),
     "pytest": ("testing.*",),
     "icalendar": ("export.*", "diaries.freebusy", "diaries.timezones"),
@@ -113,6 +120,8 @@ def _is_for_types(node: ast.AST) -> bool:
 
 
 def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "needed":
+        return [node.args[0].value]
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):

@@ -42,6 +42,7 @@ from coproduce import (
     Workshops,
     charity_calendar,
     england_and_wales,
+    replan,
     schedule,
 )
 from coproduce.months import months_after
@@ -718,3 +719,17 @@ class TestBeforeSeries:
         assert "agreed/induction/1" == plan.events[0].id
         assert MONDAY < plan.event("concepts").day
         assert "agreed/later/1" == plan.events[-1].id
+
+
+class TestWhatIsLeft:
+    """What is left of a plan, with events taken out of it, still tells what it can."""
+
+    def test_any_part(self):
+        """Whichever events are left, periods and findings can be told, and the plan be made again."""
+        plan = planned()
+        for kept in itertools.chain.from_iterable(itertools.combinations(plan.events, n) for n in (0, 1, 2, 6)):
+            left = attrs.evolve(plan, events=kept)
+
+            assert {period.line for period in left.periods} <= {period.line for period in plan.periods}
+            assert {finding.id for finding in left.findings} <= {finding.id for finding in plan.findings}
+            assert left is replan(left, [], today=plan.start).after

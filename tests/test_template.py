@@ -12,6 +12,7 @@ import pytest
 from cases import top_of_file
 from coproduce.cli.commands import run
 
+DEEP = pytest.mark.skipif("COPRODUCE_DEEP" not in os.environ, reason="other processes take long: set COPRODUCE_DEEP=1")
 KEY = "housing-advice"
 KINDS = {"code": [], "data": ["--data"]}
 CASE = (
@@ -65,6 +66,7 @@ class TestInstalled:
 
         assert ("coproduce-housing-advice", "0.1.0", True) == (found["distribution"], found["version"], found["usable"])
 
+    @DEEP
     def test_its_own_tests(self, written, installed):
         """Its own tests pass."""
         code, out = done(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=written, env=installed)
@@ -100,6 +102,7 @@ class TestWritten:
 
         assert 0 == code, out
 
+    @DEEP
     def test_types(self, written, installed, tmp_path):
         """Its types are right, strictly."""
         words = ["--strict", "--cache-dir", tmp_path, *written.rglob("*.py")]

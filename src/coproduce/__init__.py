@@ -105,6 +105,7 @@ from coproduce.errors import (
     DocumentError,
     InfeasibleError,
     KindError,
+    LeakError,
     MissingExtraError,
     NotProceedingError,
     PluginError,
@@ -113,6 +114,15 @@ from coproduce.errors import (
     WriteError,
     escaped,
 )
+from coproduce.export import FORMATS, export
+from coproduce.export.earlier import read_entries
+from coproduce.export.files import distinct, safe_name, writable, write_file, write_folder
+from coproduce.export.formats.diary import invitations
+from coproduce.export.languages.progress import Progress, translation_progress
+from coproduce.export.report import Deck, Entry, Invitation, Report, ReportKind, Timeline
+from coproduce.export.reporting import report
+from coproduce.export.seen import seen_by
+from coproduce.export.words import Said, Words
 from coproduce.halves import Half
 from coproduce.holidays import charity_calendar, england_and_wales, northern_ireland, scotland, working_calendar
 from coproduce.lags import Days, HalfDays, Lag, Months, Weeks, WorkingDays
@@ -181,6 +191,7 @@ from coproduce.timetable import Differ, Openings, Timetable, schedule
 from coproduce.workdays import Calendar, newly_closed
 
 __all__ = [
+    "FORMATS",
     "HOOKS_VERSION",
     "UNKNOWN",
     "Accommodate",
@@ -243,6 +254,7 @@ __all__ = [
     "Days",
     "Deadline",
     "Debrief",
+    "Deck",
     "Decline",
     "Delivered",
     "Delivery",
@@ -259,6 +271,7 @@ __all__ = [
     "DropLine",
     "Duration",
     "Effort",
+    "Entry",
     "Event",
     "Explanation",
     "FaceToFaceDays",
@@ -275,10 +288,12 @@ __all__ = [
     "InfeasibleError",
     "Initial",
     "InstalledPlugin",
+    "Invitation",
     "Kept",
     "Kind",
     "KindError",
     "Lag",
+    "LeakError",
     "LeaveOpen",
     "LeaveOut",
     "Ledger",
@@ -334,6 +349,7 @@ __all__ = [
     "Practice",
     "PracticeRecord",
     "Predicate",
+    "Progress",
     "Proposal",
     "ProposeContext",
     "ProviderDays",
@@ -343,11 +359,14 @@ __all__ = [
     "Relaxation",
     "Renamed",
     "Replanned",
+    "Report",
     "ReportBack",
+    "ReportKind",
     "ReportTo",
     "Respondent",
     "Revision",
     "Role",
+    "Said",
     "SetApproval",
     "SetFigure",
     "SetFocus",
@@ -371,6 +390,7 @@ __all__ = [
     "TailorContext",
     "TakeUp",
     "Team",
+    "Timeline",
     "Timetable",
     "ToBeAgreed",
     "TookLonger",
@@ -383,6 +403,7 @@ __all__ = [
     "Weeks",
     "When",
     "Withdrawn",
+    "Words",
     "WorkingDays",
     "Workshop",
     "Workshops",
@@ -392,11 +413,14 @@ __all__ = [
     "charity_calendar",
     "close",
     "differences",
+    "distinct",
     "dumps",
     "england_and_wales",
     "enhance",
     "escaped",
+    "export",
     "hookimpl",
+    "invitations",
     "load",
     "loads",
     "local_time",
@@ -406,13 +430,21 @@ __all__ = [
     "northern_ireland",
     "propose",
     "read_diary",
+    "read_entries",
     "read_packs",
     "replan",
+    "report",
+    "safe_name",
     "schedule",
     "scotland",
     "sector",
+    "seen_by",
     "session_end",
+    "translation_progress",
     "working_calendar",
+    "writable",
+    "write_file",
+    "write_folder",
 ]
 
 

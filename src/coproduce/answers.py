@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from coproduce.audience import BY_QUESTION, EVERYONE
+from coproduce.audience import BY_QUESTION, EVERYONE, ONLY_THE_PROVIDER, Audience
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, printable
 
@@ -168,6 +168,7 @@ class Answer:
     """Hold what was answered to one question, by whom and on what evidence, or why there is no value.
 
     `voices` are the answers that several people gave, where more than one did; `Answer.of` makes one answer of them.
+    `audience` is who may see it: that of its question, which an assessment puts there; until then, the provider.
 
     >>> Answer(question="C1", kind=Kind.CHOICE, state=State.DECLINED).known
     False
@@ -186,6 +187,9 @@ class Answer:
     evidence_from: str = attrs.field(default="", metadata=BY_QUESTION, repr=False)
     on: date | None = attrs.field(default=None, metadata=BY_QUESTION, repr=False)
     voices: tuple[Answer, ...] = attrs.field(default=(), metadata=BY_QUESTION, repr=False)
+    audience: frozenset[Audience] = attrs.field(
+        default=ONLY_THE_PROVIDER, metadata=EVERYONE, eq=False, repr=False, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         if any(voice.question != self.question or voice.voices for voice in self.voices):
@@ -215,6 +219,11 @@ class Answer:
             states = {voice.state for voice in said}
             return attrs.evolve(said[0], state=states.pop() if len(states) == 1 else State.UNKNOWN, voices=said)
         return attrs.evolve(_merged(telling), voices=said)
+
+    def for_readers(self, audience: frozenset[Audience]) -> Answer:
+        """Give the answer, and each voice in it, with who may see it."""
+        voices = tuple(attrs.evolve(voice, audience=audience) for voice in self.voices)
+        return attrs.evolve(self, audience=audience, voices=voices)
 
     @property
     def differs(self) -> bool:

@@ -9,11 +9,11 @@ import attrs
 
 from coproduce.amendments import AnyAmendment
 from coproduce.answers import Aspect, Challenge, Opportunity, QuickWin
-from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
+from coproduce.audience import EVERYONE, ONLY_THE_PROVIDER, PROVIDER_AND_CHARITY, Audience
 from coproduce.charity import Charity
 from coproduce.diagnostic import Diagnostic, Questions
 from coproduce.errors import ArgumentError
-from coproduce.offer import Facts
+from coproduce.offer import Facts, Provider
 from coproduce.provenance import Author, Source
 
 
@@ -129,12 +129,16 @@ class Movement:
 
 @attrs.frozen(kw_only=True)
 class OpenQuestion:
-    """Hold a question that should still be asked, in its exact words, and whether the decision waits for it."""
+    """Hold a question that should still be asked, in its exact words, and whether the decision waits for it.
+
+    `audience` is who may see the answer, and so that it is missing.
+    """
 
     id: str = attrs.field(metadata=EVERYONE)
     text: str = attrs.field(metadata=EVERYONE)
     why: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     waits: bool = attrs.field(metadata=EVERYONE)
+    audience: frozenset[Audience] = attrs.field(default=ONLY_THE_PROVIDER, metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -195,6 +199,8 @@ class Assessment:
     """Hold where a charity stands: its journey, the gates, what is open, the outcome (R17 to R26, R91 to R93).
 
     `agreed` are the edits on record that it was made with, and `read` the questions whose answers the gates read.
+    `languages` are those of the charity's documents, `en` or `cy`, or both in the order in which they stand side by
+    side; `provider` is who makes the offer, and writes them.
     """
 
     charity: Charity = attrs.field(metadata=EVERYONE)
@@ -207,6 +213,8 @@ class Assessment:
     journey: tuple[Standing, ...] = attrs.field(default=(), metadata=EVERYONE)
     agreed: tuple[AnyAmendment, ...] = attrs.field(default=(), metadata=EVERYONE)
     read: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    languages: tuple[str, ...] = attrs.field(default=("en",), metadata=EVERYONE)
+    provider: Provider | None = attrs.field(default=None, metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:
         if self.outcome is not outcome_of(self.gates):
@@ -283,6 +291,16 @@ def outcome_of(gates: tuple[Gate, ...]) -> Outcome:
     if Verdict.CLOSE in verdicts:
         return Outcome.CLOSED
     return Outcome.NEEDS_INFORMATION if Verdict.NEEDS_INFORMATION in verdicts else Outcome.PROCEED
+
+
+_LANGUAGES = {"english": ("en",), "welsh": ("cy",), "both": ("cy", "en")}
+"""The languages of documents, by what a charity chooses; side by side, Welsh comes first."""
+
+
+def languages_of(diagnostic: Diagnostic, questions: Questions) -> tuple[str, ...]:
+    """Give the languages that the charity chose for its documents; English where nobody asked, or nobody knows."""
+    chosen = [diagnostic.answer(question.id).value for question in questions if question.chooses_language]
+    return next((_LANGUAGES[value] for value in chosen if isinstance(value, str) and value in _LANGUAGES), ("en",))
 
 
 def place(diagnostic: Diagnostic, facts: Facts, questions: Questions) -> tuple[Standing, ...]:

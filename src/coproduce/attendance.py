@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from coproduce.answers import Answer, PartOfStaff
-from coproduce.audience import EVERYONE
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
 from coproduce.diagnostic import Diagnostic
 from coproduce.offer import AnyLine, Facts, Participants, Workshop
 
@@ -40,7 +40,7 @@ class Attendance:
     volunteers: int | None = attrs.field(metadata=EVERYONE)
     service_users: int | None = attrs.field(metadata=EVERYONE)
     lead: bool = attrs.field(metadata=EVERYONE)
-    lead_quarters: int | None = attrs.field(default=None, metadata=EVERYONE)
+    lead_quarters: int | None = attrs.field(default=None, metadata=PROVIDER_AND_CHARITY, repr=False)
 
     @classmethod
     def read(cls, diagnostic: Diagnostic, facts: Facts, lines: tuple[AnyLine, ...]) -> Attendance:

@@ -19,6 +19,9 @@ class Audience(Enum):
     CO_FACILITATOR = "co-facilitator"
 
 
+ONLY_THE_PROVIDER = frozenset({Audience.PROVIDER})
+"""The readers of what has not said who may read it: silence shows nothing."""
+
 FieldAudience = Mapping[str, Any]
 
 EVERYONE: FieldAudience = MappingProxyType({"audience": frozenset(Audience)})
@@ -30,7 +33,10 @@ PROVIDER_AND_CHARITY: FieldAudience = MappingProxyType({"audience": frozenset({A
 IN_THE_ROOM: FieldAudience = MappingProxyType({"audience": frozenset(Audience) - {Audience.FUNDER}})
 """Field metadata: for those who take part, the funder not among them."""
 
-PROVIDER: FieldAudience = MappingProxyType({"audience": frozenset({Audience.PROVIDER})})
+WITH_THE_FUNDER: FieldAudience = MappingProxyType({"audience": frozenset(Audience) - {Audience.CO_FACILITATOR}})
+"""Field metadata: between the provider, the charity and the funder."""
+
+PROVIDER: FieldAudience = MappingProxyType({"audience": ONLY_THE_PROVIDER})
 """Field metadata: internal to the provider."""
 
 BY_QUESTION: FieldAudience = MappingProxyType({"audience": "by question"})

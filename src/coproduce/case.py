@@ -129,7 +129,7 @@ def _answer_to(
 
 def _voice(tree: Tree, path: KeyPath, raw: object, question: Question, faults: list[DocumentError]) -> Answer | None:
     if isinstance(raw, dict):
-        ours = [key for key in ("question", "kind", "voices") if key in raw]
+        ours = [key for key in ("question", "kind", "voices", "audience") if key in raw]
         faults.extend(tree.fault((*path, key), "this key is not known here", code="key") for key in ours)
         state = State.VALUE.value if "value" in raw else None
         told = {"state": state} if state and "state" not in raw else {}

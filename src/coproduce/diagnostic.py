@@ -35,7 +35,8 @@ class Question:
     """Hold one question of the call: what is asked, what an answer looks like, who may see it, what it drives.
 
     A row of an item that is asked once per function has an id such as `E1.governance`. A scale has a descriptor for
-    each of its points, from 0 on. Nothing waits for the answer to one that is `optional`, although a rule reads it.
+    each of its points, from 0 on. Nothing waits for the answer to one that is `optional`, although a rule reads it. One
+    that `chooses_language` has the options english, welsh and both, and the charity's documents follow its answer.
     """
 
     id: str = attrs.field(metadata=EVERYONE)
@@ -53,6 +54,7 @@ class Question:
     drives: str = attrs.field(default="", metadata=EVERYONE)
     asked_of: Respondent = attrs.field(default=Respondent.CHARITY, metadata=EVERYONE)
     optional: bool = attrs.field(default=False, metadata=EVERYONE)
+    chooses_language: bool = attrs.field(default=False, metadata=EVERYONE)
 
     @property
     def item(self) -> str:
@@ -211,6 +213,14 @@ class Diagnostic:
         """Give a diagnostic with one answer put in the place of what was there."""
         others = tuple(other for other in self.answers if other.question != answer.question)
         return attrs.evolve(self, answers=(*others, answer))
+
+    def for_readers_of(self, questions: Questions) -> Diagnostic:
+        """Give the diagnostic with the audience of each question on its answer, so that it goes where that goes."""
+        known = [
+            answer.for_readers(questions.find(answer.question).audience) if answer.question in questions else answer
+            for answer in self.answers
+        ]
+        return attrs.evolve(self, answers=tuple(known))
 
     def is_senior(self, role: str) -> bool:
         """Tell whether a role is named among the attendees as a senior leader."""

@@ -146,6 +146,10 @@ class MissingExtraError(CoproduceError):
     """An optional library is not installed; the message names the extra that brings it."""
 
 
+class LeakError(CoproduceError):
+    """A document for one audience would repeat what that audience may not see; the text itself is never shown."""
+
+
 class WriteError(CoproduceError):
     """An output could not be written."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from coproduce.answers import DateRange
-from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
+from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY, WITH_THE_FUNDER
 from coproduce.charity import Nation
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, UnknownLineError, named_or_near, printable
@@ -158,9 +158,9 @@ class Approval:
     """
 
     state: ApprovalState = attrs.field(metadata=EVERYONE)
-    by: str = attrs.field(default="", metadata=EVERYONE)
-    on: date | None = attrs.field(default=None, metadata=EVERYONE)
-    note: str = attrs.field(default="", metadata=EVERYONE)
+    by: str = attrs.field(default="", metadata=WITH_THE_FUNDER, repr=False)
+    on: date | None = attrs.field(default=None, metadata=WITH_THE_FUNDER, repr=False)
+    note: str = attrs.field(default="", metadata=WITH_THE_FUNDER, repr=False)
 
     def __str__(self) -> str:
         if self.state is ApprovalState.AWAITING:

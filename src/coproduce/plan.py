@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import attrs
 
 from coproduce.assessment import Finding, Level
-from coproduce.audience import EVERYONE, IN_THE_ROOM
+from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.clock import local_time, session_end
 from coproduce.closures import ClosureKind
 from coproduce.dates.network import Bound
@@ -52,7 +52,7 @@ class Event:
     meeting: Meeting = attrs.field(metadata=EVERYONE)
     day: date = attrs.field(metadata=EVERYONE)
     half: Half = attrs.field(metadata=EVERYONE)
-    because: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
+    because: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     source: Source = attrs.field(metadata=EVERYONE)
     at: time | None = attrs.field(default=None, metadata=EVERYONE)
     people: tuple[str, ...] = attrs.field(default=(), metadata=IN_THE_ROOM, repr=False)
@@ -274,12 +274,16 @@ def _of_module(package: Package, module: str, events: tuple[Event, ...]) -> tupl
 def _gap_of(package: Package, line: Activity, events: tuple[Event, ...]) -> tuple[date, date] | None:
     series = package.series(line.module)
     if line.gap is Gap.AFTER:
-        return _after(series[0].id if series else events[0].line, events) if events else None
+        held = {event.line for event in events}
+        begins = series[0].id if series else events[0].line if events else ""
+        return _after(begins, events) if begins in held else None
     if len(series) < 2:  # noqa: PLR2004 - a gap lies between two workshops
         return None
     before, after = (series[0], series[1]) if line.gap is Gap.FIRST else (series[-2], series[-1])
-    last = max(event.day for event in events if event.line == before.id)
-    first = min(event.day for event in events if event.line == after.id)
+    last = max((event.day for event in events if event.line == before.id), default=None)
+    first = min((event.day for event in events if event.line == after.id), default=None)
+    if last is None or first is None:
+        return None
     return date.fromordinal(last.toordinal() + 1), date.fromordinal(first.toordinal() - 1)
 
 
@@ -345,7 +349,8 @@ def _about_momentum(plan: Plan, module: Module) -> Iterator[Finding]:
     """Tell how long the full series takes, and warn where that is outside the months of the offer (R69, R70, Q3)."""
     series = plan.package.series(module.id)
     events = _of_module(plan.package, module.id, plan.events)
-    if not (module.band and len(series) == module.full_form and events):
+    held = all(plan.of_line(workshop.id) for workshop in series)
+    if not (module.band and len(series) == module.full_form and events and held):
         return
     first = next(event for event in events if event.line == series[0].id)
     last_workshop = max(event.day for event in events if event.line == series[-1].id)

@@ -112,7 +112,7 @@ def as_said(practice: Practice, case: Case) -> object:
     if isinstance(result, str):
         return result
     assessment = result.assessment if isinstance(result, Package) else result
-    assert assessment.diagnostic is case.diagnostic
+    assert assessment.diagnostic == case.diagnostic
     shown = attrs.evolve(
         assessment,
         diagnostic=attrs.evolve(case.diagnostic, answers=()),

@@ -220,4 +220,4 @@ class TestNoted:
         package = the_practice().tailor(the_practice().assess(case.charity, case.diagnostic))
 
         assert before == repr(case.diagnostic)
-        assert package.assessment.diagnostic is case.diagnostic
+        assert package.assessment.diagnostic == case.diagnostic

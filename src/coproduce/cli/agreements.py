@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,13 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
-from coproduce import Agreement, DocumentError, close, dumps, escaped, propose
+from coproduce import Agreement, DocumentError, close, dumps, escaped, propose, write_file
 from coproduce.cli import records
 from coproduce.cli.settings import (
     DateType,
     Settings,
     assessed,
-    cannot_write,
     print_,
     proceeding,
     read_document,
@@ -167,32 +163,7 @@ def _kept(made: Agreement, path: Path, settings: Settings | None = None, *, new:
         raise DocumentError(
             message, code="exists", source=escaped(str(path)), hint="choose another name for the record"
         )
-    try:
-        _write_whole(dumps(made), path)
-    except OSError as error:
-        raise cannot_write(error) from None
+    write_file(path, dumps(made).encode(), overwrite=not new)
     shown = settings or Settings()
     print_(shown, made, records.agreement_page(made))
     return 0
-
-
-def _write_whole(text: str, path: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _umask() -> int:
-    """Give the mask of the process, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -17,6 +17,7 @@ from coproduce import (
     ArgumentError,
     Attends,
     Calendar,
+    Charity,
     CoproduceError,
     Deadline,
     InfeasibleError,
@@ -26,10 +27,19 @@ from coproduce import (
     StartsAt,
     Timetable,
     UnknownLineError,
+    charity_calendar,
+    months_after,
     read_diary,
 )
-from coproduce.cli.settings import iso_day
+from coproduce.cli.settings import DateType, iso_day
 
+HORIZON_MONTHS = 18
+START = click.option(
+    "--start", type=DateType(), required=True, metavar="DATE", help="The earliest day of the first event."
+)
+UNTIL = click.option(
+    "--until", type=DateType(), metavar="DATE", help=f"The horizon; {HORIZON_MONTHS} months after the start."
+)
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})\Z", re.ASCII)
 _ALL_WEEK = tuple(range(7))
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -210,3 +220,18 @@ def named_by_option(
     if len(faults) > 1:
         return ArgumentError("these options cannot be used", code="option", errors=tuple(faults))
     return faults[0] if faults else error
+
+
+def calendar_of(charity: Charity, start: date, until: date | None) -> Calendar:
+    """Give the days on which the charity can meet, from a start until the horizon."""
+    last = until or _horizon(start)
+    if last < start:
+        raise click.UsageError(f"--until {last} is before --start {start}")
+    return charity_calendar(charity, first=start, last=last)
+
+
+def _horizon(start: date) -> date:
+    try:
+        return months_after(start, HORIZON_MONTHS)
+    except ValueError:
+        raise click.UsageError(f"--start {start} is too far off to plan for") from None

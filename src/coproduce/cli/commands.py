@@ -17,8 +17,6 @@ import click
 from coproduce import (
     Agreement,
     Assessment,
-    Calendar,
-    Charity,
     ConflictError,
     CoproduceError,
     Delivery,
@@ -27,6 +25,7 @@ from coproduce import (
     Document,
     Event,
     InfeasibleError,
+    LeakError,
     NotProceedingError,
     Objective,
     Outcome,
@@ -37,21 +36,19 @@ from coproduce import (
     Practice,
     UnknownLineError,
     WriteError,
-    charity_calendar,
     differences,
     dumps,
     escaped,
-    months_after,
 )
 from coproduce.cli import dates, decision, records, terminal
 from coproduce.cli.agreements import agreement
-from coproduce.cli.asked import Given, Wishes, named_by_option, timetable_of, with_wishes
+from coproduce.cli.asked import START, UNTIL, Given, Wishes, calendar_of, named_by_option, timetable_of, with_wishes
 from coproduce.cli.conflicts import impasse, in_full
+from coproduce.cli.exporting import export_, pack, translations
 from coproduce.cli.page import width_of
 from coproduce.cli.plugins import plugins
 from coproduce.cli.replanning import replan_
 from coproduce.cli.settings import (
-    DateType,
     ReaderGoneError,
     Settings,
     assessed,
@@ -70,7 +67,6 @@ from coproduce.cli.settings import (
 
 DONE, BAD_INPUT, CLOSED, NEEDS_INFORMATION, INFEASIBLE, PLUGIN = 0, 2, 3, 4, 5, 6
 UNEXPECTED, CANNOT_WRITE, INTERRUPTED, PIPE_CLOSED = 70, 74, 130, 141
-HORIZON_MONTHS = 18
 
 _OUTCOMES = {Outcome.PROCEED: DONE, Outcome.CLOSED: CLOSED, Outcome.NEEDS_INFORMATION: NEEDS_INFORMATION}
 SHIPPED = "shipped"
@@ -87,17 +83,9 @@ def command(debug: bool) -> None:  # noqa: FBT001 - a flag that click passes on,
     """
 
 
-_START = click.option(
-    "--start", type=DateType(), required=True, metavar="DATE", help="The earliest day of the first event."
-)
-_UNTIL = click.option(
-    "--until", type=DateType(), metavar="DATE", help=f"The horizon; {HORIZON_MONTHS} months after the start."
-)
-
-
 @command.command()
-@_START
-@_UNTIL
+@START
+@UNTIL
 @click.option("--nearest", is_flag=True, help="Come nearest to the preferred gaps, in place of being the earliest.")
 @with_wishes
 @click.option(
@@ -131,7 +119,7 @@ def plan(  # noqa: PLR0913 - one for each option
     assessment, package = tailored(chosen, file)
     if package is None:
         return _stop(chosen, assessment)
-    timetable = timetable_of(package, _calendar(assessment.charity, start, until), wishes)
+    timetable = timetable_of(package, calendar_of(assessment.charity, start, until), wishes)
     by = Differ(differ) if differ else Differ.WEEK
     objective = Objective.NEAREST if nearest else Objective.EARLIEST
     try:
@@ -155,8 +143,8 @@ def _print_plans(settings: Settings, plans: tuple[Plan, ...], choices: int | Non
 
 
 @command.command()
-@_START
-@_UNTIL
+@START
+@UNTIL
 @click.option("--event", "events", multiple=True, metavar="EVENT", help="Show only this event; may be repeated.")
 @with_wishes
 @with_settings
@@ -174,7 +162,7 @@ def openings(
     assessment, package = tailored(chosen, file)
     if package is None:
         return _stop(chosen, assessment)
-    timetable = timetable_of(package, _calendar(assessment.charity, start, until), wishes)
+    timetable = timetable_of(package, calendar_of(assessment.charity, start, until), wishes)
     found, made = timetable.openings(start=start), timetable.plan(start=start)
     order = [event.id for event in _named(made, events)]
     wanted = sorted((each for each in found if each.event in order), key=lambda each: order.index(each.event))
@@ -333,26 +321,14 @@ def _named(plan: Plan, names: tuple[str, ...]) -> list[Event]:
 command.add_command(agreement)
 command.add_command(plugins)
 command.add_command(replan_)
+command.add_command(export_)
+command.add_command(pack)
+command.add_command(translations)
 
 
 def _stop(settings: Settings, assessment: Assessment) -> int:
     print_(settings, assessment, decision.assessment_page(assessment))
     return _OUTCOMES[assessment.outcome]
-
-
-def _calendar(charity: Charity, start: date, until: date | None) -> Calendar:
-    """Give the days on which the charity can meet, from a start until the horizon."""
-    last = until or _horizon(start)
-    if last < start:
-        raise click.UsageError(f"--until {last} is before --start {start}")
-    return charity_calendar(charity, first=start, last=last)
-
-
-def _horizon(start: date) -> date:
-    try:
-        return months_after(start, HORIZON_MONTHS)
-    except ValueError:
-        raise click.UsageError(f"--start {start} is too far off to plan for") from None
 
 
 # Ending ---------------------------------------------------------------------------------------------------------------
@@ -424,7 +400,7 @@ def _in_words(error: CoproduceError, *, as_json: bool) -> str:
 def _code_of(error: CoproduceError) -> int:
     codes: tuple[tuple[type[CoproduceError] | tuple[type[CoproduceError], ...], int], ...] = (
         (InfeasibleError, INFEASIBLE),
-        ((PluginError, ConflictError), PLUGIN),
+        ((PluginError, ConflictError, LeakError), PLUGIN),
         (WriteError, CANNOT_WRITE),
     )
     if isinstance(error, ConflictError) and any("agreed/" in str(fault) for fault in error.errors):

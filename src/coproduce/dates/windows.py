@@ -76,6 +76,8 @@ class _Windows:
         series = self.package.series(module.id)
         check_ins = [line for line in self._dated(module) if isinstance(line, CheckIn)]
         for number, (earlier, later) in enumerate(itertools.pairwise(series), start=1):
+            if not self._held((earlier, later)):
+                continue
             last, first = self.places[earlier.id][-1], self.places[later.id][0]
             rule, source = f"{_gap_words(module)} after {earlier.title}", Source.offer("R58", "R71", "R100", "Q4")
             gap = self._gap(module, series)
@@ -101,7 +103,9 @@ class _Windows:
             return _Gap(Days(max(1, stated)), Days(max(1, stated // 2)), best)
         to_the_end = self._value("momentum-to-last-event") and self._reports_back(module)
         tail = self._value("tail-days") if to_the_end else 0
-        spans = self._value("sitting-gap-days") * sum(len(self.places[workshop.id]) - 1 for workshop in series)
+        spans = self._value("sitting-gap-days") * sum(
+            len(self.places[workshop.id]) - 1 for workshop in series if self._held((workshop,))
+        )
         months, shares = self._value("momentum-months-least"), len(series) - 1
         least = Share(months=months, beside=tail + spans, shares=shares, added=module.longer_gap)
         days = (self._value("preferred-span-days") - tail - spans) // shares + module.longer_gap
@@ -119,7 +123,7 @@ class _Windows:
         series, tail = self.package.series(module.id), self.package.figure("tail-days")
         for report in (line for line in self._dated(module) if isinstance(line, ReportBack)):
             first, last = self.places[report.id][0], self.places[report.id][-1]
-            if series:
+            if series and self._held(series[-1:]):
                 rule = f"at least {tail.value} days after {series[-1].title}, to make the report"
                 after = self.places[series[-1].id][-1]
                 yield Window(after, first, Days(tail.value), None, Days(tail.value), rule, tail.source)
@@ -130,9 +134,9 @@ class _Windows:
                 yield Window(last, then, length, None, Days(0), rule, Source.offer("R65", "Q13"))
 
     def _momentum(self, module: Module) -> Iterator[Window]:
-        if not is_full(self.package, module):
-            return
         series = self.package.series(module.id)
+        if not (is_full(self.package, module) and self._held(series)):
+            return
         first, closing = self.places[series[0].id][0], self._closing(module, series)
         least, most = self.package.figure("momentum-months-least"), self.package.figure("momentum-months-most")
         rule = f"at least {least.value} months after {series[0].title}"
@@ -168,6 +172,10 @@ class _Windows:
                 last, first = self.places[before.id][-1], self.places[after.id][0]
                 rule = f"at least {apart.value} days after {self.meetings[last].title}"
                 yield Window(last, first, Days(apart.value), rule=rule, source=apart.source)
+
+    def _held(self, workshops: tuple[Workshop, ...]) -> bool:
+        """Tell whether each of these workshops has a meeting here; in what is left of a plan, one may have none."""
+        return all(workshop.id in self.places for workshop in workshops)
 
     def _reports_back(self, module: Module) -> bool:
         return any(isinstance(line, ReportBack) for line in self._lines(module))

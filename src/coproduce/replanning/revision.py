@@ -9,7 +9,7 @@ from enum import Enum
 import attrs
 
 from coproduce.assessment import Finding, Level
-from coproduce.audience import EVERYONE, IN_THE_ROOM
+from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.changes import Change
 from coproduce.halves import Half
 from coproduce.lags import count
@@ -42,7 +42,7 @@ class Move:
     title: str = attrs.field(metadata=EVERYONE)
     was: When | None = attrs.field(metadata=EVERYONE)
     now: When | None = attrs.field(metadata=EVERYONE)
-    because: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
+    because: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     source: Source = attrs.field(metadata=EVERYONE)
     pushed_by: str = attrs.field(default="", metadata=EVERYONE)
 

@@ -254,4 +254,5 @@ def open_questions(gates: tuple[Gate, ...], questions: Questions) -> Iterator[Op
             if id_ not in seen:
                 seen.add(id_)
                 waits = gate.verdict is Verdict.NEEDS_INFORMATION
-                yield OpenQuestion(id=id_, text=questions.find(id_).text, why=gate.reason, waits=waits)
+                asked = questions.find(id_)
+                yield OpenQuestion(id=id_, text=asked.text, why=gate.reason, waits=waits, audience=asked.audience)

@@ -15,6 +15,7 @@ from coproduce.assessment import (
     Outcome,
     PluginRecord,
     PracticeRecord,
+    languages_of,
     outcome_of,
     place,
 )
@@ -232,7 +233,7 @@ class Practice:
         gates = course.gates()
         return Assessment(
             charity=charity,
-            diagnostic=diagnostic,
+            diagnostic=diagnostic.for_readers_of(self.questions),
             outcome=outcome_of(gates),
             gates=gates,
             questions=tuple(open_questions(gates, self.questions)),
@@ -241,6 +242,8 @@ class Practice:
             journey=place(diagnostic, self.offer.facts, self.questions),
             agreed=_plain(edits),
             read=course.heard.read(),
+            languages=languages_of(diagnostic, self.questions),
+            provider=self.offer.provider,
         )
 
     def tailor(self, assessment: Assessment, *, agreed: Iterable[AnyAmendment] = ()) -> Package:

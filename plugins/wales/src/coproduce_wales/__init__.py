@@ -33,6 +33,7 @@ LANGUAGE = Question(
     kind=Kind.CHOICE,
     options=("english", "welsh", "both"),
     drives="the language of sessions and materials",
+    chooses_language=True,
     audience=frozenset(Audience),
     source=Source.assumption("the charity chooses its language", "R7", "R38", "Q19"),
 )

@@ -1,0 +1,1 @@
+"""Welsh and English: catalogues that a translator can edit, and the voice that speaks from them."""

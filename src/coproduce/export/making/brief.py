@@ -1,0 +1,133 @@
+"""What the makers of sections work from: the voice, the audience, and the part of the documents that it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from coproduce.answers import Answer
+from coproduce.assessment import Assessment
+from coproduce.audience import Audience
+from coproduce.diagnostic import NamedPerson
+from coproduce.export.languages.speaker import Speaker
+from coproduce.export.report import Cell, Section, Table
+from coproduce.export.words import NOTHING, Words, as_given
+from coproduce.meeting import Meeting
+from coproduce.offer import AnyLine
+from coproduce.package import Package
+from coproduce.plan import Plan
+
+_QUICK_WIN = "Quick win: "
+
+
+@attrs.frozen(kw_only=True)
+class Brief:
+    """Hold what a report is made from; each document in it is already the part that the audience may see."""
+
+    say: Speaker
+    audience: Audience
+    assessment: Assessment
+    package: Package | None = None
+    plan: Plan | None = None
+    people: tuple[NamedPerson, ...] = ()
+    disclosed: frozenset[str] = frozenset()
+    today: date
+
+    @property
+    def charity(self) -> str:
+        """The name of the charity."""
+        return self.assessment.charity.name
+
+    @property
+    def is_candid(self) -> bool:
+        """Whether the reader is one of the two who may read what was said in confidence."""
+        return self.audience in (Audience.PROVIDER, Audience.CHARITY)
+
+    def answer(self, question: str) -> Answer:
+        """Give the answer to a question of the call, which is not known where the audience may not see it."""
+        return self.assessment.diagnostic.answer(question)
+
+    def person(self, role: str) -> Words:
+        """Name who has a role: by name for the provider, or where that is disclosed, by role and initials elsewhere."""
+        named = next((each for each in self.people if each.role == role), None)
+        if named is None:
+            return as_given(role)
+        if self.audience is Audience.PROVIDER or role in self.disclosed:
+            return as_given(f"{named.name} ({role})")
+        return as_given(f"{role} ({initials(named.name)})")
+
+
+def initials(name: str) -> str:
+    """Give the initials of a name.
+
+    >>> initials("Gwen ap Huw")
+    'G.A.H.'
+    """
+    return "".join(f"{word[0].upper()}." for word in name.replace("-", " ").split())
+
+
+def is_provisional(line: AnyLine) -> bool:
+    """Tell whether a line is not confirmed yet; that it waits for something is told to who may not read for what."""
+    return bool(line.waits_for or line.conditions)
+
+
+def line_title(say: Speaker, line: AnyLine) -> Words:
+    """Give the title of a line; of a quick win, what it is stands in the charity's own words."""
+    if line.title.startswith(_QUICK_WIN):
+        return say("Quick win: {what}", what=line.title.removeprefix(_QUICK_WIN))
+    return say(line.title)  # offer text
+
+
+def meeting_title(say: Speaker, line: AnyLine, meeting: Meeting) -> Words:
+    """Give the title of a meeting, with the number of the session where a line has several."""
+    if meeting.sittings < 2:  # noqa: PLR2004 - one session needs no number
+        return line_title(say, line)
+    return say(
+        "{title}, session {number} of {all}",
+        title=line_title(say, line),
+        number=meeting.sitting,
+        all=meeting.sittings,
+    )
+
+
+def short_day(brief: Brief, day: date) -> Words:
+    """Write a day in short, as a drawing has it."""
+    return brief.say("{day} {month}", day=day.day, month=brief.say.month(day))
+
+
+def span_words(brief: Brief, first: date, last: date) -> Words:
+    """Say from which day to which, or the one day that it is."""
+    return brief.say("{first} to {last}", first=first, last=last) if first < last else brief.say.day(first)
+
+
+def offered(say: Speaker, texts: Iterable[str]) -> tuple[Words, ...]:
+    """Say texts of the offer, or of a plugin."""
+    return tuple(say(text) for text in texts if text)  # offer text
+
+
+def capital(words: Words) -> Words:
+    """Begin each text with a capital letter, as a sentence or a row of a table does."""
+    return Words(tuple(attrs.evolve(each, text=each.text[:1].upper() + each.text[1:]) for each in words.said))
+
+
+def cell(words: Words | str) -> Cell:
+    """Make a cell of words, or of a text as it was given."""
+    return Cell(words if isinstance(words, Words) else as_given(words))
+
+
+def table(caption: Words, headings: tuple[Words, ...], rows: Iterable[tuple[Cell, ...]], **more: object) -> Table:
+    """Make a table of rows."""
+    return Table(caption=caption, headings=headings, rows=tuple(rows), **more)  # type: ignore[arg-type]  # total, numeric
+
+
+def section(id_: str, heading: Words, *blocks: object, inner: Iterable[Section] = ()) -> Section:
+    """Make a section of the blocks that there are; None stands for one that there is not."""
+    kept = tuple(block for block in blocks if block is not None)
+    return Section(id_, heading, kept, tuple(inner))  # type: ignore[arg-type]  # blocks, or nothing
+
+
+def only_if(words: Words) -> Words | None:
+    """Give words, or None where there are none."""
+    return words if words and words is not NOTHING else None

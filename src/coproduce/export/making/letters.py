@@ -1,0 +1,95 @@
+"""The two letters: one that closes the offer for now, kindly and with reasons, and one that asks what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coproduce.assessment import Verdict
+from coproduce.export.making.agreeing import open_questions
+from coproduce.export.making.brief import Brief, section
+from coproduce.export.report import Bullets, Paragraph, Section, Tone
+from coproduce.export.words import Words
+
+
+def closing(brief: Brief) -> Iterator[Section]:
+    """Yield a letter that proposes to close the offer for now: why, and when to talk again (R25, Q15)."""
+    say, assessment = brief.say, brief.assessment
+    addressed = brief.is_candid
+    thanks = say(
+        "Thank you for the time that you gave us on {day}, and for how openly you spoke.",
+        day=assessment.diagnostic.held_on,
+    )
+    told = say("We spoke with {charity} on {day}.", charity=brief.charity, day=assessment.diagnostic.held_on)
+    yield section(
+        "closing",
+        say("Not now"),
+        Paragraph(_greeting(brief)) if addressed else None,
+        Paragraph(thanks if addressed else told, Tone.LEAD),
+        Paragraph(
+            say(
+                "We suggest that the support does not begin at this time. "
+                "It is no judgement on the work of {charity}, and it closes no door.",
+                charity=brief.charity,
+            )
+        ),
+        *_why(brief),
+    )
+    yield from _again(brief)
+    if addressed:
+        yield section(
+            "farewell",
+            say("Until then"),
+            Paragraph(say("Write to us whenever something changes; we would be glad to hear from you.")),
+            Paragraph(_from_us(brief)),
+        )
+
+
+def _greeting(brief: Brief) -> Words:
+    role = brief.assessment.charity.contact_role
+    return brief.say("Dear {who},", who=brief.person(role) if role else brief.charity)
+
+
+def _from_us(brief: Brief) -> Words:
+    return brief.say("With kind regards, the Involvement Team")
+
+
+def _why(brief: Brief) -> Iterator[Paragraph | Bullets]:
+    reasons = [gate.reason for gate in brief.assessment.gates if gate.verdict is Verdict.CLOSE and gate.reason]
+    if reasons:
+        yield Paragraph(brief.say("This is why:"))
+        yield Bullets(tuple(brief.say(reason) for reason in dict.fromkeys(reasons)))  # offer text
+
+
+def _again(brief: Brief) -> Iterator[Section]:
+    say, day = brief.say, brief.assessment.look_again
+    if day:
+        when = say("Let us talk again on or after {day}.", day=day)
+    elif brief.is_candid:
+        when = say("No day is set: let us talk again as soon as what is said above has changed.")
+    else:
+        return
+    yield section("again", say("When to talk again"), Paragraph(when))
+
+
+def questions(brief: Brief) -> Iterator[Section]:
+    """Yield a letter that lists the questions on which a decision waits."""
+    say, assessment = brief.say, brief.assessment
+    addressed = brief.is_candid
+    day = assessment.diagnostic.held_on
+    thanks = say("Thank you for our conversation on {day}.", day=day)
+    told = say("We spoke with {charity} on {day}.", charity=brief.charity, day=day)
+    ask = say(
+        "Before we can propose anything, we need to know a little more. "
+        "Nothing is decided: what is not known yet counts neither for nor against it."
+    )
+    yield section(
+        "questions",
+        say("A few questions"),
+        Paragraph(_greeting(brief)) if addressed else None,
+        Paragraph(thanks if addressed else told, Tone.LEAD),
+        Paragraph(ask),
+    )
+    yield from open_questions(brief, assessment)
+    if addressed:
+        answer = say("A short note is enough, or call us and we go through them together.")
+        yield section("answer", say("How to answer"), Paragraph(answer), Paragraph(_from_us(brief)))

@@ -1,0 +1,75 @@
+"""Many charities at once: their dates on one timeline, and what each is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from coproduce.export.making.brief import Brief, cell, section, table
+from coproduce.export.making.dates import key_of, mark_of, months_between
+from coproduce.export.making.figures import total_words
+from coproduce.export.report import Cell, Drawing, Lane, Paragraph, Section, Timeline, Tone
+from coproduce.export.words import as_given
+from coproduce.ledger import Column
+from coproduce.plan import Plan
+from coproduce.portfolio import Portfolio, charity_of
+
+
+def overview(brief: Brief, portfolio: Portfolio) -> Iterator[Section]:
+    """Yield the charities of a portfolio, with their dates drawn and in a table."""
+    say = brief.say
+    plans = in_order(portfolio)
+    intro = say.count(
+        "{number} charity, by the day of its first session.",
+        "{number} charities, by the day of their first session.",
+        len(plans),
+    )
+    drawn = timeline(brief, portfolio)
+    headings = (say("Charity"), say("First session"), say("Last session"), say("Sessions"), say("Our days"))
+    rows = [_row(brief, plan) for plan in plans]
+    shown = table(say("The charities"), headings, rows, numeric=frozenset({3, 4}))
+    yield section(
+        "portfolio", say("All charities"), Paragraph(intro, Tone.LEAD), Drawing(drawn) if drawn else None, shown
+    )
+
+
+def in_order(portfolio: Portfolio) -> list[Plan]:
+    """Give the plans by the day of their first event, those without one last."""
+    return sorted(portfolio.plans, key=lambda plan: (plan.events[0].day if plan.events else date.max, charity_of(plan)))
+
+
+def _row(brief: Brief, plan: Plan) -> tuple[Cell, ...]:
+    say, total = brief.say, plan.package.ledger.total(Column.PROVIDER)
+    days = (
+        [Cell(say.day(each.day), day=each.day) for each in (plan.events[0], plan.events[-1])]
+        if plan.events
+        else [cell(say("no date yet"))] * 2
+    )
+    return (cell(charity_of(plan)), *days, cell(str(len(plan.events))), cell(total_words(say, total)))
+
+
+def timeline(brief: Brief, portfolio: Portfolio) -> Timeline | None:
+    """Draw up what a picture of a portfolio shows, a row for each charity, or None where there are no dates."""
+    say = brief.say
+    dated = [plan for plan in in_order(portfolio) if plan.events]
+    if not dated:
+        return None
+    lanes = [
+        Lane(as_given(charity_of(plan)), tuple(mark_of(brief, plan, event) for event in plan.events)) for plan in dated
+    ]
+    first = min(mark.first for lane in lanes for mark in lane.marks)
+    last = max(mark.last for lane in lanes for mark in lane.marks)
+    return Timeline(
+        title=say("Timeline of all charities"),
+        description=say.count(
+            "{number} charity from {first} to {last}; the table says the same.",
+            "{number} charities from {first} to {last}; the table says the same.",
+            len(dated),
+            first=first,
+            last=last,
+        ),
+        months=tuple((month, say.month(month)) for month in months_between(first, last)),
+        lanes=tuple(lanes),
+        key=key_of(brief, lanes),
+        provisional=say("provisional"),
+    )

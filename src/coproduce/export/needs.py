@@ -1,0 +1,24 @@
+"""Libraries that only a format needs, imported when it is asked for."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from coproduce.errors import MissingExtraError
+
+
+def needed(module: str, what: str) -> ModuleType:
+    """Import an optional library, or raise `MissingExtraError` that says what needs it and how to install it.
+
+    >>> needed("no_such_library", "a slide")
+    Traceback (most recent call last):
+        ...
+    coproduce.errors.MissingExtraError: [extra] a slide needs no_such_library - install "coproduce[documents]"
+    """
+    import importlib  # noqa: PLC0415 - on first use, as what it imports
+
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        message = f"{what} needs {module.partition('.')[0]}"
+        raise MissingExtraError(message, code="extra", hint='install "coproduce[documents]"') from None

@@ -1,0 +1,290 @@
+"""One call: the report on an assessment, a package, a plan or a portfolio, made for one audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+import attrs
+
+from coproduce.assessment import Assessment, Outcome
+from coproduce.audience import Audience
+from coproduce.diagnostic import NamedPerson
+from coproduce.errors import ArgumentError, KindError, expect
+from coproduce.export.files import safe_name
+from coproduce.export.languages.catalogue import LANGUAGES, catalogue
+from coproduce.export.languages.speaker import Speaker
+from coproduce.export.leaks import refuse_leaks
+from coproduce.export.making import dates, heard, letters, overview, proposed
+from coproduce.export.making.agreeing import about_us, conditions, next_steps, signatures
+from coproduce.export.making.brief import Brief, section
+from coproduce.export.making.decks import decks
+from coproduce.export.making.effort import charity_input, days
+from coproduce.export.making.entries import entries_of
+from coproduce.export.making.sheets import sheets_of_package, sheets_of_plan, sheets_of_portfolio
+from coproduce.export.notebook import ShownReport
+from coproduce.export.report import Deck, Entry, Invitation, Paragraph, Report, ReportKind, Section, Sheet, Tone
+from coproduce.export.seen import audience_named, seen_by
+from coproduce.export.words import NOTHING, Words, as_given
+from coproduce.package import Package
+from coproduce.plan import Plan
+from coproduce.portfolio import Portfolio
+from coproduce.provenance import written
+
+Reportable = Assessment | Package | Plan | Portfolio
+"""What a report can be made of."""
+
+_KINDS = {
+    Outcome.PROCEED: ReportKind.PROPOSAL,
+    Outcome.CLOSED: ReportKind.CLOSING,
+    Outcome.NEEDS_INFORMATION: ReportKind.QUESTIONS,
+}
+_ITS_OWN_LANGUAGE = (Audience.CHARITY, Audience.CO_FACILITATOR)
+
+
+def report(  # noqa: PLR0913 - what a document may take beside what it is about
+    document: Reportable,
+    *,
+    audience: Audience | str,
+    now: datetime,
+    languages: Iterable[str] | None = None,
+    people: Iterable[NamedPerson] = (),
+    disclose: Iterable[str] = (),
+    places: Mapping[str, str] | None = None,
+    earlier: Iterable[Entry] = (),
+    invitation: Invitation | None = None,
+) -> Report:
+    """Make the report on a document for one audience: a proposal, a letter, or the overview of a portfolio.
+
+    What the audience may not see never reaches it. `now` is the time that the documents bear, with its zone.
+    `languages` are `en` and `cy`, in the order in which they stand side by side; unless you say otherwise the charity
+    and its co-facilitator read the languages that the charity chose, the others English. `people` are the names behind
+    roles: the provider reads them, others only where `disclose` names the role, and initials elsewhere. `places` says
+    where an event is held; `earlier` are the diary entries as they were sent last, so that changes are told as such.
+
+    Raises `ArgumentError` for an audience, language or place that there is none of, for a `now` without a zone, for an
+    assessment that proceeds (tailor its package first) and for a portfolio that is not for the provider or the funder,
+    and `LeakError` where a text for everybody repeats what was said in confidence.
+
+    >>> from datetime import UTC
+    >>> from coproduce import Practice, enhance
+    >>> practice = Practice(enhance())
+    >>> case = practice.read("docs/examples/closes-for-now.toml")
+    >>> letter = report(
+    ...     practice.assess(case.charity, case.diagnostic), audience="charity", now=datetime(2026, 12, 7, tzinfo=UTC)
+    ... )
+    >>> letter.kind
+    <ReportKind.CLOSING: 'closing-letter'>
+    """
+    reader = audience_named(audience)
+    _expect(document, now)
+    say = Speaker(_languages(document, reader, languages))
+    if isinstance(document, Portfolio):
+        made = _overview(seen_by(document, reader), reader, say, now)
+        refuse_leaks(made, *document.plans)
+        return made
+    seen = seen_by(document, reader)
+    brief = Brief(
+        say=say,
+        audience=reader,
+        assessment=_assessment_of(seen),
+        package=seen.package if isinstance(seen, Plan) else seen if isinstance(seen, Package) else None,
+        plan=seen if isinstance(seen, Plan) else None,
+        people=tuple(people),
+        disclosed=_disclosed(disclose),
+        today=now.date(),
+    )
+    made = _made(brief, now)
+    if brief.package:
+        made = attrs.evolve(made, sheets=_sheets(brief, seen), decks=_decks(brief))
+    if brief.plan:
+        entries = entries_of(say, brief.plan, places=places or {}, earlier=tuple(earlier))
+        drawn = dates.timeline(brief, brief.plan)
+        made = attrs.evolve(made, timeline=drawn, entries=entries, invitation=invitation)
+    made = attrs.evolve(made, untranslated=say.missing)
+    refuse_leaks(made, document)
+    return made
+
+
+def _expect(document: Reportable, now: datetime) -> None:
+    expect(
+        document,
+        (Assessment, Package, Plan, Portfolio),
+        "the document",
+        "pass an assessment, package, plan or portfolio",
+    )
+    expect(now, datetime, "now", "as in datetime(2026, 12, 7, tzinfo=UTC)")
+    if now.tzinfo is None:
+        raise ArgumentError("now has no time zone", code="now", hint="as in datetime(2026, 12, 7, tzinfo=UTC)")
+    if isinstance(document, Assessment) and document.outcome is Outcome.PROCEED:
+        raise ArgumentError(
+            "this assessment proceeds, so a package is what goes out", code="proceeds", hint="tailor its package first"
+        )
+
+
+def _assessment_of(document: Assessment | Package | Plan) -> Assessment:
+    if isinstance(document, Plan):
+        return document.package.assessment
+    return document.assessment if isinstance(document, Package) else document
+
+
+def _languages(document: Reportable, reader: Audience, asked: Iterable[str] | None) -> tuple[str, ...]:
+    if asked is None:
+        own = not isinstance(document, Portfolio) and reader in _ITS_OWN_LANGUAGE
+        return _assessment_of(document).languages if own else ("en",)  # type: ignore[arg-type]  # no portfolio
+    if isinstance(asked, str):
+        raise KindError("the languages are one text: expected a list", code="language", hint='as in ("cy", "en")')
+    named = tuple(asked)
+    strange = [each for each in named if each not in LANGUAGES]
+    if strange or not named or len(set(named)) < len(named):
+        message = f"these are no languages of a report: {', '.join(map(repr, named)) or 'none'}"
+        raise ArgumentError(message, code="language", hint="name en, cy, or both, each once")
+    return named
+
+
+def _disclosed(roles: Iterable[str]) -> frozenset[str]:
+    if isinstance(roles, str):
+        raise KindError("disclose is one text: expected a list", code="disclose", hint='as in ("co-facilitator",)')
+    return frozenset(roles)
+
+
+def _made(brief: Brief, now: datetime) -> ShownReport:
+    say, kind = brief.say, _KINDS[brief.assessment.outcome]
+    provider = brief.package.provider if brief.package else brief.assessment.provider
+    name = provider.name if provider else str(say("the provider"))
+    return _report(
+        say,
+        now,
+        kind=kind,
+        audience=brief.audience,
+        stem=f"{safe_name(brief.charity, fallback='charity')}-{kind.value}",
+        title=_title(brief, kind),
+        subtitle=_subtitle(brief, name),
+        author=name,
+        web=provider.web if provider else "",
+        mark=_mark(say, brief.audience, name, brief.charity),
+        sections=(*_sections(brief, kind), *_closing_notes(brief)),
+    )
+
+
+def _report(say: Speaker, now: datetime, **parts: object) -> ShownReport:
+    day = now.date()
+    return ShownReport(
+        languages=say.languages,
+        now=now,
+        dated=_once_each(say, day),
+        page_words=say("page"),
+        continued=say("continued"),
+        contents=say("Contents"),
+        skip=say("Skip to the text"),
+        **parts,  # type: ignore[arg-type]  # the fields of a report
+    )
+
+
+def _once_each(say: Speaker, day: object) -> Words:
+    return say.day(day) if say.languages != ("en",) else as_given(written(day))  # type: ignore[arg-type]  # a day
+
+
+def _title(brief: Brief, kind: ReportKind) -> Words:
+    titles = {
+        ReportKind.PROPOSAL: brief.say("Coproduction support for {charity}", charity=brief.charity),
+        ReportKind.CLOSING: brief.say("Coproduction support for {charity}: not now", charity=brief.charity),
+        ReportKind.QUESTIONS: brief.say("Coproduction support for {charity}: a few questions", charity=brief.charity),
+    }
+    return titles[kind]
+
+
+def _subtitle(brief: Brief, provider: str) -> Words:
+    subtitles = {
+        Audience.PROVIDER: brief.say("From {provider}, for its own use", provider=provider),
+        Audience.CHARITY: brief.say("From {provider}, for {charity}", provider=provider, charity=brief.charity),
+        Audience.FUNDER: brief.say("From {provider}, for the funder", provider=provider),
+        Audience.CO_FACILITATOR: brief.say("From {provider}, for the co-facilitator", provider=provider),
+    }
+    return subtitles[brief.audience]
+
+
+def _mark(say: Speaker, audience: Audience, provider: str, charity: str) -> Words:
+    if audience is Audience.PROVIDER:
+        return say("Internal: for {provider} only", provider=provider)
+    if audience is Audience.CHARITY:
+        return say("In confidence: for {charity} and {provider}", charity=charity, provider=provider)
+    return NOTHING
+
+
+def _sections(brief: Brief, kind: ReportKind) -> Iterator[Section]:
+    if kind is ReportKind.CLOSING:
+        yield from letters.closing(brief)
+    elif kind is ReportKind.QUESTIONS:
+        yield from letters.questions(brief)
+    elif brief.package:
+        yield from _proposal(brief, brief.package)
+
+
+def _proposal(brief: Brief, package: Package) -> Iterator[Section]:
+    """Yield the sections of a proposal, in the order in which somebody decides: what, why, how much, when, what now."""
+    yield from proposed.in_short(brief, package)
+    yield from heard.heard(brief)
+    yield section("proposed", brief.say("What we propose, and why"), inner=proposed.proposed(brief, package))
+    yield from proposed.outcomes(brief, package)
+    yield from proposed.in_the_room(brief, package)
+    yield from proposed.access(brief, package)
+    if brief.plan:
+        yield from dates.dates(brief, brief.plan)
+    yield from days(brief, package)
+    yield from charity_input(brief, package)
+    yield from proposed.options(brief, package)
+    yield from conditions(brief, package)
+    if brief.audience is Audience.PROVIDER:
+        yield from proposed.worth_knowing(brief)
+        yield from proposed.left_out(brief, package)
+    yield from next_steps(brief, package)
+    yield from about_us(brief, package)
+    yield from signatures(brief, package)
+
+
+def _closing_notes(brief: Brief) -> Iterator[Section]:
+    if "cy" in brief.say.languages and catalogue("cy").awaits_reader:
+        note = brief.say("The Welsh of this document has not been read by a Welsh reader yet.")
+        yield section("welsh", brief.say("About the Welsh"), Paragraph(note, Tone.QUIET))
+
+
+def _sheets(brief: Brief, seen: Package | Plan | Assessment) -> tuple[Sheet, ...]:
+    return sheets_of_plan(brief.say, seen) if isinstance(seen, Plan) else sheets_of_package(brief.say, brief.package)  # type: ignore[arg-type]  # a package
+
+
+def _decks(brief: Brief) -> tuple[Deck, ...]:
+    """Make the slides of the report-back from what everybody may see, since they are shown to a whole room."""
+    document: Package | Plan | None = brief.plan or brief.package
+    for reader in (Audience.FUNDER, Audience.CO_FACILITATOR):
+        document = seen_by(document, reader)
+    plan = document if isinstance(document, Plan) else None
+    package = plan.package if plan else document
+    return decks(brief.say, plan, package) if isinstance(package, Package) else ()
+
+
+def _overview(portfolio: Portfolio, reader: Audience, say: Speaker, now: datetime) -> Report:
+    if reader not in (Audience.PROVIDER, Audience.FUNDER):
+        message = f"a portfolio is not for the {reader.value}: it shows other charities"
+        raise ArgumentError(message, code="audience", hint="make a report of one plan")
+    if not portfolio.plans:
+        raise ArgumentError("this portfolio has no plan", code="portfolio", hint="put plans into it")
+    package = portfolio.plans[0].package
+    brief = Brief(say=say, audience=reader, assessment=package.assessment, package=package, today=now.date())
+    provider = package.provider
+    made = _report(
+        say,
+        now,
+        kind=ReportKind.PORTFOLIO,
+        audience=reader,
+        stem="portfolio",
+        title=say("Coproduction support: all charities"),
+        subtitle=_subtitle(brief, provider.name),
+        author=provider.name,
+        web=provider.web,
+        mark=_mark(say, reader, provider.name, "") if reader is Audience.PROVIDER else NOTHING,
+        sections=tuple(overview.overview(brief, portfolio)),
+        timeline=overview.timeline(brief, portfolio),
+        sheets=sheets_of_portfolio(say, portfolio),
+    )
+    return attrs.evolve(made, untranslated=say.missing)

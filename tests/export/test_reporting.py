@@ -1,0 +1,330 @@
+"""One call makes the report on any document for one audience, and says why where it does not."""
+
+from datetime import date, datetime
+
+import attrs
+import pytest
+
+from cases import CHIEF, COMPLETE, MONDAY, Said, a_calendar, planned, tailored
+from coproduce import (
+    ArgumentError,
+    Attends,
+    Condition,
+    Kind,
+    KindError,
+    Only,
+    Plugin,
+    Source,
+    State,
+    UnknownLineError,
+    hookimpl,
+    schedule,
+)
+from coproduce.audience import Audience
+from coproduce.closures import Closure, ClosureKind
+from coproduce.diagnostic import NamedPerson
+from coproduce.export.report import Invitation, ReportKind, Status
+from coproduce.export.reporting import report
+from coproduce.portfolio import Portfolio, Team
+from export.canaries import NOW, an_example, planned_example, planned_of
+
+PLAN, CLOSED, OPEN = "some-way-on", "closes-for-now", "needs-information"
+OTHERS = [Audience.CHARITY, Audience.FUNDER, Audience.CO_FACILITATOR]
+
+
+def told(name, audience, **more):
+    return report(planned_example(name), audience=audience, now=NOW, **more)
+
+
+def texts(made, section):
+    return str(made.section(section))
+
+
+class Conditional(Plugin):
+    """Names what must be met before the vision workshop is confirmed."""
+
+    key, ids = "conditional", ("conditional/*",)
+
+    @hookimpl
+    def coproduce_tailor(self, ctx):  # noqa: ARG002 - a hook
+        yield Condition(
+            id="conditional/key",
+            target=Only("enhance/vision"),
+            text="The caretaker hands over the key.",
+            reason="the hall is locked",
+            source=Source.assumption("a test"),
+        )
+
+
+class TestKinds:
+    @pytest.mark.parametrize("reader", Audience)
+    @pytest.mark.parametrize(
+        ("name", "kind"), [(PLAN, ReportKind.PROPOSAL), (CLOSED, ReportKind.CLOSING), (OPEN, ReportKind.QUESTIONS)]
+    )
+    def test_by_outcome(self, name, kind, reader):
+        """What an outcome comes to is a proposal, a closing letter or a list of questions, for each audience."""
+        made = told(name, reader)
+        assert (kind, reader) == (made.kind, made.audience)
+        assert made.stem.endswith(f"-{kind.value}")
+
+    def test_package(self):
+        """A package without dates has a proposal too, without a timeline and without diary entries."""
+        made = report(planned_example(PLAN).package, audience="charity", now=NOW)
+        assert (ReportKind.PROPOSAL, None, ()) == (made.kind, made.timeline, made.entries)
+        assert made.sheets
+
+    def test_portfolio(self):
+        """A portfolio has an overview, for the provider and the funder."""
+        portfolio = Portfolio(plans=(planned_example(PLAN),), team=Team())
+        assert [ReportKind.PORTFOLIO] * 2 == [
+            report(portfolio, audience=reader, now=NOW).kind for reader in ("provider", "funder")
+        ]
+
+    @pytest.mark.parametrize("reader", ["charity", "co-facilitator"])
+    def test_portfolio_of_others(self, reader):
+        """It shows other charities, so that nobody else gets it."""
+        portfolio = Portfolio(plans=(planned_example(PLAN),), team=Team())
+        with pytest.raises(ArgumentError, match=r"a portfolio is not for the .*: it shows other charities"):
+            report(portfolio, audience=reader, now=NOW)
+
+    def test_empty_portfolio(self):
+        """A portfolio without a plan has no overview."""
+        with pytest.raises(ArgumentError, match="this portfolio has no plan"):
+            report(Portfolio(plans=(), team=Team()), audience="provider", now=NOW)
+
+
+class TestArguments:
+    def test_audience_is_named(self):
+        """There is no audience by default."""
+        with pytest.raises(TypeError, match="audience"):
+            report(planned_example(PLAN), now=NOW)
+
+    @pytest.mark.parametrize("document", [None, "plan", 7, an_example(PLAN)])
+    def test_no_document(self, document):
+        """What is no document is refused."""
+        with pytest.raises(ArgumentError, match=r"the document is .*: expected Assessment or Package or Plan"):
+            report(document, audience="charity", now=NOW)
+
+    def test_proceeds(self):
+        """An assessment that proceeds goes out as a package."""
+        with pytest.raises(ArgumentError, match=r"this assessment proceeds.* - tailor its package first"):
+            report(planned_example(PLAN).package.assessment, audience="charity", now=NOW)
+
+    def test_now_has_a_zone(self):
+        """The time that a document bears has a zone."""
+        with pytest.raises(ArgumentError, match="now has no time zone"):
+            report(planned_example(PLAN), audience="charity", now=datetime(2026, 12, 7))  # noqa: DTZ001 - refused
+
+    @pytest.mark.parametrize("now", [date(2026, 12, 7), "2026-12-07", None])
+    def test_now_is_a_time(self, now):
+        """A day or a text is no time."""
+        with pytest.raises(ArgumentError, match=r"now is .*: expected datetime"):
+            report(planned_example(PLAN), audience="charity", now=now)
+
+    @pytest.mark.parametrize("languages", [(), ("fr",), ("en", "en"), ("en", "EN")])
+    def test_languages(self, languages):
+        """Languages are English and Welsh, each once."""
+        with pytest.raises(ArgumentError, match="these are no languages of a report"):
+            told(PLAN, "charity", languages=languages)
+
+    @pytest.mark.parametrize("argument", ["languages", "disclose"])
+    def test_lists(self, argument):
+        """A text in the place of a list is refused, and never read letter by letter."""
+        with pytest.raises(KindError, match="one text: expected a list"):
+            told(PLAN, "charity", **{argument: "en"})
+
+    def test_places(self):
+        """A place of an event that there is not is refused."""
+        with pytest.raises(UnknownLineError):
+            told(PLAN, "charity", places={"picnic": "the park"})
+
+    def test_invitation(self):
+        """Who invites whom stands in the report of a plan."""
+        invitation = Invitation(organiser="a@example.org", attendees=("b@example.org",))
+        assert invitation == told(PLAN, "charity", invitation=invitation).invitation
+
+
+class TestReport:
+    @pytest.mark.parametrize(
+        ("reader", "mark"),
+        [
+            ("provider", "Internal: for Revolving Doors only"),
+            ("charity", "In confidence: for Saltmarsh Carers' Network and Revolving Doors"),
+            ("funder", ""),
+            ("co-facilitator", ""),
+        ],
+    )
+    def test_mark(self, reader, mark):
+        """What is not for everybody is marked (F16)."""
+        assert mark == str(told(PLAN, reader).mark)
+
+    def test_languages_of_the_charity(self):
+        """The charity and the co-facilitator read the languages that the charity chose, all others English."""
+        plan = planned_example(PLAN)
+        assessment = attrs.evolve(plan.package.assessment, languages=("cy", "en"))
+        welsh = attrs.evolve(plan, package=attrs.evolve(plan.package, assessment=assessment))
+        chosen = {reader: report(welsh, audience=reader, now=NOW).languages for reader in Audience}
+
+        assert {("cy", "en")} == {chosen[Audience.CHARITY], chosen[Audience.CO_FACILITATOR]}
+        assert {("en",)} == {chosen[Audience.PROVIDER], chosen[Audience.FUNDER]}
+
+    @pytest.mark.parametrize("reader", Audience)
+    def test_again(self, reader):
+        """The same document, audience and time give the same report."""
+        assert told(PLAN, reader) == told(PLAN, reader)
+
+    def test_sections_for_the_provider(self):
+        """What is worth knowing and what was left out is for the provider alone; to agree is for the two who do."""
+        ids = {reader: {each.id for each in told(PLAN, reader).all_sections()} for reader in Audience}
+
+        assert {"worth-knowing", "left-out"} <= ids[Audience.PROVIDER]
+        assert all(not {"worth-knowing", "left-out"} & ids[reader] for reader in OTHERS)
+        assert {Audience.PROVIDER, Audience.CHARITY} == {reader for reader in Audience if "agree" in ids[reader]}
+
+
+class TestPeople:
+    PERSON = NamedPerson(role="facilitator", name="Gwen ap Huw", contact="gwen@example.org")
+
+    @staticmethod
+    def run_by(audience, **more):
+        plan = planned_example(PLAN)
+        events = tuple(attrs.evolve(event, people=("facilitator",)) for event in plan.events)
+        made = report(attrs.evolve(plan, events=events), audience=audience, now=NOW, **more)
+        return texts(made, "line-concepts")
+
+    @pytest.mark.parametrize(
+        ("reader", "shown"),
+        [
+            ("provider", "Gwen ap Huw (facilitator)"),
+            ("charity", "facilitator (G.A.H.)"),
+            ("co-facilitator", "facilitator (G.A.H.)"),
+        ],
+    )
+    def test_initials(self, reader, shown):
+        """People are roles with initials for all but the provider (F07)."""
+        assert shown in self.run_by(reader, people=(self.PERSON,))
+
+    def test_funder(self):
+        """The funder does not read who runs what at all, disclosed or not."""
+        shown = self.run_by("funder", people=(self.PERSON,), disclose=("facilitator",))
+        assert [] == [each for each in ("Gwen", "G.A.H.") if each in shown]
+
+    def test_disclosed(self):
+        """Who is named on purpose is named; who is not, is not."""
+        assert "Gwen ap Huw" in self.run_by("charity", people=(self.PERSON,), disclose=["facilitator"])
+        assert "Gwen" not in self.run_by("charity", people=(self.PERSON,), disclose=["another"])
+
+    @pytest.mark.parametrize("reader", Audience)
+    def test_contact(self, reader):
+        """How to reach somebody stands in no report."""
+        plan = planned_example(PLAN)
+        events = tuple(attrs.evolve(event, people=("facilitator",)) for event in plan.events)
+        made = report(
+            attrs.evolve(plan, events=events),
+            audience=reader,
+            now=NOW,
+            people=(self.PERSON,),
+            disclose=("facilitator",),
+        )
+        assert "gwen@example.org" not in str(made)
+
+    @pytest.mark.parametrize("reader", Audience)
+    def test_why_not_free(self, reader):
+        """Why somebody is not free stands in no report, only that they are not (F08)."""
+        closed = Closure(date(2027, 1, 11), date(2027, 1, 13), ClosureKind.BUSY, "an appointment in court")
+        busy = a_calendar().without((closed,))
+        asked = Attends(who="trainer", calendar=busy, reason="she is heard as a witness")
+        made = str(
+            report(
+                schedule(tailored(COMPLETE), start=MONDAY, calendar=a_calendar(), requests=(asked,)),
+                audience=reader,
+                now=NOW,
+            )
+        )
+
+        assert [] == [each for each in ("court", "witness") if each in made]
+        assert (reader in (Audience.PROVIDER, Audience.CHARITY)) <= ("oved on past days without trainer" in made)
+
+
+class TestDerived:
+    """What could be told from what was said in confidence, although no word of it is repeated."""
+
+    @pytest.mark.parametrize("reader", [Audience.FUNDER, Audience.CO_FACILITATOR])
+    def test_condition_of_the_gate(self, reader):
+        """That leaders back it on a condition alone is not told by the next steps either."""
+        plain, conditional = (
+            tailored({**COMPLETE, "C1": Said(said, "said", CHIEF)}) for said in ("yes", "conditional")
+        )
+        assert texts(report(plain, audience=reader, now=NOW), "next") == texts(
+            report(conditional, audience=reader, now=NOW), "next"
+        )
+        assert "has to be met first" in texts(report(conditional, audience="charity", now=NOW), "next")
+
+    def test_condition_of_a_line(self):
+        """That a line is not confirmed is told to the funder too, who may not read what it waits for."""
+        plan = planned(COMPLETE, Conditional())
+        funder, charity = (report(plan, audience=reader, now=NOW) for reader in ("funder", "charity"))
+
+        assert "The caretaker hands over the key." in str(charity)
+        assert "caretaker" not in str(funder)
+        for made in (funder, charity):
+            assert "Vision workshop (provisional)" in texts(made, "dates")
+            assert "Vision workshop" in texts(made, "in-short").partition("Not confirmed yet")[2]
+            assert [True] == [mark.provisional for mark in marks_of(made, "Vision workshop")]
+
+    def test_answer_of_the_funder(self):
+        """Who at the funder agreed, and when, is not for the co-facilitator; the charity and the funder read it."""
+        case = an_example("policy-and-campaigns")
+        given = attrs.evolve(
+            case.diagnostic.answer("H1.policy-and-campaigns"),
+            kind=Kind.CHOICE,
+            state=State.VALUE,
+            value="yes",
+            said_by="the Manager of the North",
+        )
+        plan = planned_of(attrs.evolve(case, diagnostic=case.diagnostic.answering(given)))
+        made = {reader: str(report(plan, audience=reader, now=NOW)) for reader in Audience}
+
+        assert {Audience.CO_FACILITATOR} == {
+            reader for reader in Audience if "Manager of the North" not in made[reader]
+        }
+        assert "Policy and campaigns" in made[Audience.CO_FACILITATOR]
+
+    @pytest.mark.parametrize("name", [CLOSED, OPEN])
+    @pytest.mark.parametrize("reader", [Audience.FUNDER, Audience.CO_FACILITATOR])
+    def test_letters(self, name, reader):
+        """A letter says to others neither why nor when to talk again, and asks nothing that was said in confidence."""
+        made, whole = str(told(name, reader)), planned_example(name)
+        assert [] == [gate.reason for gate in whole.gates if gate.reason in made]
+        assert [] == [each.text for each in whole.questions if reader not in each.audience and each.text in made]
+        assert ["again"] * (name == CLOSED) == [
+            each.id for each in told(name, "charity").sections if each.id == "again"
+        ]
+        assert "again" not in [each.id for each in told(name, reader).sections]
+
+    def test_draft(self):
+        """How many questions are still open is for the provider and the charity to know."""
+        draft = tailored()
+        assert draft.unasked
+        shown = {reader: "This is a draft" in str(report(draft, audience=reader, now=NOW)) for reader in Audience}
+        assert {Audience.PROVIDER, Audience.CHARITY} == {reader for reader in Audience if shown[reader]}
+
+    def test_longer_gaps(self):
+        """By how much gaps are longer, since the core team is short of time, is not for the co-facilitator."""
+        assert 7 == planned_example(PLAN).package.modules[0].longer_gap
+        assert "lengthened by" in str(told(PLAN, "charity"))
+        assert "lengthened by" not in str(told(PLAN, "co-facilitator"))
+
+    def test_entries(self):
+        """An entry is tentative for every audience, or for none."""
+        plan = planned(COMPLETE, Conditional())
+        told_to = {
+            reader: {entry.uid: entry.status for entry in report(plan, audience=reader, now=NOW).entries}
+            for reader in Audience
+        }
+        assert Status.TENTATIVE in told_to[Audience.PROVIDER].values()
+        assert all(each == told_to[Audience.PROVIDER] for each in told_to.values())
+
+
+def marks_of(made, label):
+    return [mark for lane in made.timeline.lanes for mark in lane.marks if str(mark.label) == label]

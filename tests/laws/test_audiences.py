@@ -1,0 +1,497 @@
+"""What an audience may not see changes nothing of what it gets: no byte, no name, no message, no exit code."""
+
+import functools
+import io
+import itertools
+import json
+import os
+import re
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+import attrs
+import docx
+import icalendar
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from coproduce import DateRange, Plan, State
+from coproduce.answers import Challenge, Opportunity
+from coproduce.audience import Audience
+from coproduce.diagnostic import Attendee, NamedPerson
+from coproduce.export import FORMATS, export
+from coproduce.export.making import agreeing
+from coproduce.export.report import Paragraph
+from coproduce.export.reporting import report
+from coproduce.export.words import Words, as_given
+from export.canaries import NOW, an_example, planned_example, planned_of
+
+REPORTING, AGREEING = sys.modules["coproduce.export.reporting"], agreeing
+DOCUMENTS = "COPRODUCE_DOCUMENTS" in os.environ
+DEEP = pytest.mark.skipif(not DOCUMENTS, reason="set COPRODUCE_DOCUMENTS=1 to compare every format")
+PAIRS, SAMPLE = (5_000, 120) if DOCUMENTS else (25, 2)
+EXAMPLES = ("some-way-on", "right-at-the-start", "welsh-charity", "closes-for-now", "needs-information")
+OTHERS = (Audience.FUNDER, Audience.CO_FACILITATOR)
+CHEAP = ("json", "md", "ics", "svg")
+DATED = ("ics", "svg", "png")
+MANY = settings(max_examples=PAIRS, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+
+WORDS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=60),
+    st.sampled_from(
+        ["people who use the services", "a final debrief with the core team", "=1+1", "{charity}", "Tŷ'r ŵyl"]
+    ),
+).filter(str.strip)
+"""What somebody may say in confidence, among it what documents say of every charity."""
+
+
+# Two cases that differ in what an audience may not see ----------------------------------------------------------------
+
+
+@attrs.frozen
+class Pair:
+    """Hold two documents with the names of people, which differ in what one audience may not see, and that audience."""
+
+    example: str
+    reader: Audience
+    other: object = attrs.field(repr=False)
+    people: tuple[NamedPerson, ...]
+
+
+@st.composite
+def pairs(draw):
+    """Draw a pair: an example, and the same with other evidence, other candid words, reasons and names."""
+    name, reader = draw(st.sampled_from(EXAMPLES)), draw(st.sampled_from(OTHERS))
+    case = an_example(name)
+    words = itertools.cycle(draw(st.lists(WORDS, min_size=1, max_size=4)))
+    answers = [_otherwise(draw, words, each, reader) for each in call_of(name).answers]
+    attendees = tuple(Attendee(each.role, senior=True) for each in case.diagnostic.attendees)
+    call = attrs.evolve(
+        case.diagnostic,
+        answers=tuple(answers),
+        mode_reason=next(words),
+        attendees=(*attendees, *draw(st.sampled_from([(), (Attendee("somebody who listened"),)]))),
+    )
+    other = planned_of(attrs.evolve(case, diagnostic=call))
+    event(f"{name}, for the {reader.value}")
+    return Pair(name, reader, other, (_named(case, draw(st.sampled_from(["Gwen Hughes", "Gareth Huws"]))),))
+
+
+def call_of(name):
+    """Give the call of an example, each answer with who may see it."""
+    document = planned_example(name)
+    assessment = document.package.assessment if isinstance(document, Plan) else document
+    return assessment.diagnostic
+
+
+def _named(case, name):
+    """Name the contact of a charity; the initials are the same for all that are drawn."""
+    return NamedPerson(role=case.charity.contact_role, name=name, contact=f"{name}@example.org")
+
+
+def _otherwise(draw, words, answer, reader):
+    """Change an answer that a reader may not see, in what changes no line of the package."""
+    if reader in answer.audience or not answer.known or answer.voices:
+        return answer
+    changed = {"evidence": next(words)} if answer.evidence else {}
+    if answer.question != "C1" and answer.said_by:
+        changed["said_by"] = next(words)
+    return attrs.evolve(answer, value=_value(draw, words, answer), **changed)
+
+
+_CONDITIONS = {"C1": ("yes", "conditional"), "C2": ("yes", "conditional"), "C3": ("yes", "conditional")}
+"""Answers of the gate that all go on, with a condition or without one, which is not for the funder to know."""
+
+
+def _value(draw, words, answer):
+    if answer.question in _CONDITIONS and answer.value in _CONDITIONS[answer.question]:
+        return draw(st.sampled_from(_CONDITIONS[answer.question]))
+    if answer.question == "D5":
+        return tuple(DateRange(each.first, each.last, next(words)) for each in answer.value)
+    if answer.question == "F1":
+        return tuple(Opportunity(each.aspect, next(words)) for each in answer.value)
+    if answer.question == "F2":
+        return tuple(Challenge(each.aspect, next(words), real=each.real) for each in answer.value)
+    if answer.question in ("A4", "G2.support"):
+        return next(words)
+    return tuple(next(words) for _ in answer.value) if answer.question == "G4" else answer.value
+
+
+@functools.cache
+def reported(name, reader):
+    """Give the report on an example for one audience."""
+    person = _named(an_example(name), "Gwen Hughes")
+    return report(planned_example(name), audience=reader, now=NOW, people=(person,))
+
+
+@functools.cache
+def written(name, reader, format_):
+    """Give the bytes of that report in one format."""
+    return export(reported(name, reader), format_)
+
+
+def differences(pair, formats):
+    """List in what two documents differ for an audience that may see none of it: the report, names or a format."""
+    base = reported(pair.example, pair.reader)
+    other = report(pair.other, audience=pair.reader, now=NOW, people=pair.people)
+    yield from (f"{field} of the report" for field in changed(base, other))
+    yield from (name for name in ("stem", "untranslated") if getattr(base, name) != getattr(other, name))
+    for format_ in formats:
+        if (
+            (base.entries or format_ not in DATED)
+            and (base.sheets or format_ != "xlsx")
+            and (base.decks or format_ != "pptx")
+        ):
+            event(format_)
+            if written(pair.example, pair.reader, format_) != export(other, format_):
+                yield format_
+
+
+def changed(one, other):
+    """Name the parts of a report that are not as in another."""
+    return [field.name for field in attrs.fields(type(one)) if getattr(one, field.name) != getattr(other, field.name)]
+
+
+class TestNonInterference:
+    """The law I41, and goal 14."""
+
+    COUNTED: ClassVar[Counter] = Counter()
+
+    @MANY
+    @given(pairs())
+    def test_pairs(self, pair):
+        """Two documents that differ only in what an audience may not see give equal reports and the same bytes."""
+        expensive = self.COUNTED["pairs"] % max(1, PAIRS // SAMPLE) == 0
+        formats = (FORMATS if DOCUMENTS else CHEAP) if expensive else CHEAP if DOCUMENTS else ()
+        self.COUNTED.update(["pairs", *formats])
+        assert [] == list(differences(pair, formats))
+
+    def test_numbers(self, capsys):
+        """So many pairs were compared, and so many of them in every format."""
+        with capsys.disabled():
+            print(f"\npairs compared: {dict(self.COUNTED)}")  # noqa: T201 - the numbers are what a person asks for
+        assert PAIRS <= self.COUNTED["pairs"]
+        assert SAMPLE <= self.COUNTED["docx" if DOCUMENTS else "md"]
+
+    @pytest.mark.parametrize("reader", OTHERS)
+    @pytest.mark.parametrize("question", ["C1", "C2"])
+    def test_closed(self, reader, question):
+        """Why an offer closes does not reach the funder: whether leaders do not back it, or there is no time."""
+        closed = [outcome_with("right-at-the-start", {each: "no"}) for each in ("C1", "C2", "C3")[:2]]
+        assert ["closed", "closed"] == [each.outcome.value for each in closed]
+        one, other = (report(each, audience=reader, now=NOW) for each in closed)
+        assert one == other
+        assert one == report(outcome_with("right-at-the-start", {question: "no", "D4": 0}), audience=reader, now=NOW)
+
+    @pytest.mark.parametrize("reader", OTHERS)
+    def test_needs_information(self, reader):
+        """Nor which question of the gate is open."""
+        letters = [
+            report(outcome_with("right-at-the-start", {each: State.UNKNOWN}), audience=reader, now=NOW)
+            for each in ("C1", "C2", "C3")
+        ]
+        assert letters[0].kind.value == "questions"
+        assert letters[0] == letters[1] == letters[2]
+
+    def test_charity_is_told(self):
+        """The charity is told, so that its letters differ."""
+        one, other = (
+            report(outcome_with("right-at-the-start", {each: "no"}), audience="charity", now=NOW)
+            for each in ("C1", "C2")
+        )
+        assert one != other
+
+    def test_conditions(self):
+        """That something has to be met first is not told to the funder, who may not read what; the charity reads it."""
+        plan = outcome_with("right-at-the-start", {"C2": "conditional"})
+        assert reported("right-at-the-start", Audience.FUNDER) == report(
+            plan, audience="funder", now=NOW, people=(_named(an_example("right-at-the-start"), "Gwen Hughes"),)
+        )
+        assert "Staff time for developing" in str(report(plan, audience="charity", now=NOW))
+
+
+def outcome_with(name, changes):
+    """Give what an example comes to with other values of some answers; a state takes the value away."""
+    return _outcome_with(name, tuple(changes.items()))
+
+
+@functools.cache
+def _outcome_with(name, changes):
+    case = an_example(name)
+    call = case.diagnostic
+    for question, said in changes:
+        answer = call.answer(question)
+        state, value = (said, None) if isinstance(said, State) else (State.VALUE, said)
+        call = call.answering(attrs.evolve(answer, state=state, value=value))
+    ordered = sorted(call.answers, key=lambda each: each.question)
+    return planned_of(attrs.evolve(case, diagnostic=attrs.evolve(call, answers=tuple(ordered))))
+
+
+# The same through the command -----------------------------------------------------------------------------------------
+
+
+EDITS = {
+    "evidence": (
+        "The board minuted in September that no service will be redesigned again without the people who use it.",
+        "people who use the services",
+    ),
+    "condition": ('[diagnostic.answers.C2]\nvalue = "yes"', '[diagnostic.answers.C2]\nvalue = "conditional"'),
+}
+MORE = {
+    "reason of a closure": ("cold-weather rota: everybody is on outreach", "an inspection"),
+    "why no visit": ("The office is being rewired this fortnight", "Nobody was in"),
+    "who said it": ("on = 2026-11-26", "on = 2026-11-25"),
+}
+CLOSINGS = tuple(
+    (f'[diagnostic.answers.{each}]\nvalue = "yes"', f'[diagnostic.answers.{each}]\nvalue = "no"')
+    for each in ("C1", "C2")
+)
+
+
+class TestCommand:
+    """Files, their names, what is printed and the exit code are the same too."""
+
+    @staticmethod
+    def exported(ran, folder, edit, arguments):
+        """Write a case with one passage changed, let the command make its files, and give all that comes of it."""
+        folder.mkdir()
+        text = Path("docs/examples/right-at-the-start.toml").read_text(encoding="utf-8")
+        assert edit[0] in text
+        (folder / "case.toml").write_text(text.replace(*edit), encoding="utf-8")
+        told = ran(*[each.replace("FOLDER", str(folder)) for each in arguments.split()], "--now", "2026-12-07T09:30")
+        files = {path.name: path.read_bytes() for path in sorted(folder.rglob("*.*")) if path.name != "case.toml"}
+        return [told[0], *(each.replace(str(folder), "") for each in told[1:])], files
+
+    @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+    def test_export(self, ran, tmp_path, edit):
+        """One document for the funder is the same."""
+        arguments = "export FOLDER/case.toml --to FOLDER/out.json --audience funder --start 2027-01-11"
+        one = self.exported(ran, tmp_path / "one", (edit[0], edit[0]), arguments)
+        assert one == self.exported(ran, tmp_path / "other", edit, arguments)
+        assert (0, ["out.json"]) == (one[0][0], list(one[1]))
+
+    def test_closing(self, ran, tmp_path):
+        """A closing letter for the funder is the same, whichever answer closed it."""
+        arguments = "export FOLDER/case.toml --to FOLDER/out.json --audience funder"
+        one, other = (self.exported(ran, tmp_path / str(n), edit, arguments) for n, edit in enumerate(CLOSINGS))
+        assert one == other
+        assert ["out.json"] == list(one[1])
+
+    @DEEP
+    @pytest.mark.parametrize("audience", ["funder", "co-facilitator"])
+    @pytest.mark.parametrize("changed", [*EDITS, *MORE])
+    def test_pack(self, ran, tmp_path, changed, audience):
+        """All files at once for one audience are the same, with their names."""
+        if (changed, audience) == ("reason of a closure", "co-facilitator"):
+            pytest.skip("a co-facilitator may read why the charity is closed")
+        edit = (EDITS | MORE)[changed]
+        arguments = f"pack FOLDER/case.toml --to FOLDER/out --audience {audience} --start 2027-01-11"
+        one = self.exported(ran, tmp_path / "one", (edit[0], edit[0]), arguments)
+        assert one == self.exported(ran, tmp_path / "other", edit, arguments)
+        assert 2 < len(one[1])
+
+
+# Planted defects ------------------------------------------------------------------------------------------------------
+
+
+class TestPlanted:
+    """Defects that let something through, each of which the law finds."""
+
+    OTHER = staticmethod(
+        functools.cache(
+            lambda: outcome_with("right-at-the-start", {"C2": "conditional", "F1": (), "G2.support": "taxis"})
+        )
+    )
+
+    def found(self):
+        people = (_named(an_example("right-at-the-start"), "Gareth Huws"),)
+        pair = Pair("right-at-the-start", Audience.FUNDER, self.OTHER(), people)
+        one = report(planned_example(pair.example), audience=pair.reader, now=NOW, people=people)
+        other = report(pair.other, audience=pair.reader, now=NOW, people=people)
+        return one != other, one.sections != other.sections, one.stem != other.stem
+
+    def test_none(self):
+        """Without a defect there is nothing to find."""
+        assert (False, False, False) == self.found()
+
+    def test_view_forgotten(self, monkeypatch):
+        """Makers that are given the whole document, in the place of what the audience may see."""
+        monkeypatch.setattr(REPORTING, "seen_by", lambda document, _: document)
+        monkeypatch.setattr(REPORTING, "refuse_leaks", lambda *_: None)
+        assert self.found()[1]
+
+    def test_verdicts_told(self, monkeypatch):
+        """A maker that says that something has to be met, because a verdict that is for everybody says so."""
+        monkeypatch.setattr(
+            AGREEING, "_told_conditions", lambda brief: [gate.title for gate in brief.assessment.conditions]
+        )
+        assert self.found()[1]
+
+    def test_named_after_a_secret(self, monkeypatch):
+        """A file named after how many conditions there are."""
+        name = "stem"
+        before = REPORTING._made
+
+        def made(brief, now):
+            conditions = len(brief.assessment.conditions)
+            return attrs.evolve(before(brief, now), **{name: f"charity-{conditions}"})
+
+        monkeypatch.setattr(REPORTING, "_made", made)
+        assert self.found()[2]
+
+    def test_by_the_side_door(self, monkeypatch):
+        """A maker that keeps what it was told for another audience."""
+        kept = []
+        before = REPORTING.next_steps
+
+        def next_steps(brief, package):
+            kept.extend(gate.condition for gate in brief.assessment.conditions if gate.condition)
+            for section in before(brief, package):
+                yield attrs.evolve(section, blocks=(*section.blocks, Paragraph(as_given(str(kept)))))
+
+        monkeypatch.setattr(REPORTING, "next_steps", next_steps)
+        one = report(self.OTHER(), audience="funder", now=NOW)
+        report(self.OTHER(), audience="charity", now=NOW)
+        assert one != report(self.OTHER(), audience="funder", now=NOW)
+
+
+# What each audience is shown is what the provider is shown ------------------------------------------------------------
+
+
+_FOR_THE_PROVIDER = re.compile(r"The plugin \S+ does not act: | \((?:[A-Z][0-9]|[a-z-]+\.)[^()]*\)(?=[.;]|$)")
+"""What only the provider reads of a reason: which plugin, and which answers."""
+
+
+def words_in(value):
+    """Yield every text of a part of a report."""
+    if isinstance(value, Words):
+        yield str(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from words_in(each)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from words_in(getattr(value, field.name))
+
+
+def facts_of(made):
+    """Give the texts of a report, each with the section that it stands in."""
+    return {(each.id, text) for each in made.all_sections() for text in words_in((each.heading, each.blocks))}
+
+
+class TestSubset:
+    """The law I42."""
+
+    @pytest.mark.parametrize("reader", [Audience.CHARITY, *OTHERS])
+    @pytest.mark.parametrize("name", EXAMPLES)
+    def test_facts(self, name, reader):
+        """Whatever the charity, the funder or the co-facilitator is shown, the provider is shown in the same words."""
+        language = {"languages": ("en",)}
+        provider = facts_of(report(planned_example(name), audience="provider", now=NOW, **language))
+        plain = {_FOR_THE_PROVIDER.sub("", text).casefold() for _, text in provider}
+        shown = facts_of(report(planned_example(name), audience=reader, now=NOW, **language))
+        more = {text for _, text in shown if text.casefold() not in plain}
+
+        assert len(shown) <= len(provider)
+        assert [] == [text for text in more if not text.startswith("We spoke with ")]  # in the place of thanks
+        assert {section for section, _ in shown} <= {section for section, _ in provider}
+
+
+# What each format says of dates ---------------------------------------------------------------------------------------
+
+
+def dates_in_json(data):
+    tree = json.loads(data)
+    table = next(
+        block
+        for section in tree["sections"]
+        if section["id"] == "dates"
+        for block in section["blocks"]
+        if "rows" in block
+    )
+    return [(row[0]["day"], row[2]["words"][0]["text"]) for row in table["rows"]]
+
+
+def dates_in_ics(data):
+    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    told = [(each.decoded("DTSTART"), str(each["SUMMARY"]).partition(": ")[2].rpartition(", ")[0]) for each in events]
+    return [(getattr(day, "date", lambda day=day: day)().isoformat(), title) for day, title in told]
+
+
+def dates_in_xlsx(data):
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Timeline"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = next(row for row in rows if "Session" in row).index("Session")
+    return [(row[0].date().isoformat(), row[place]) for row in rows if hasattr(row[0], "date")]
+
+
+def dates_in_docx(data):
+    tables = docx.Document(io.BytesIO(data)).tables
+    rows = next(
+        [[cell.text for cell in row.cells] for row in each.rows] for each in tables if each.cell(0, 2).text == "Session"
+    )
+    return [(iso(row[0]), row[2]) for row in rows[1:]]
+
+
+def dates_in_html(data):
+    text = data.decode()
+    table = next(
+        each
+        for each in re.findall(r"<table.*?</table>", text, re.DOTALL)
+        if ">Session<" in re.sub(r"\s*([<>])\s*", r"\1", each)
+    )
+    rows = [
+        re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+    ]
+    plain = [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in rows]
+    return [(iso(row[0]), row[2]) for row in plain[1:]]
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def iso(text):
+    _, day, month, year = text.split()
+    return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+
+
+READERS = [
+    ("json", dates_in_json),
+    ("ics", dates_in_ics),
+    pytest.param("html", dates_in_html, marks=DEEP),
+    ("xlsx", dates_in_xlsx),
+    pytest.param("docx", dates_in_docx, marks=DEEP),
+]
+
+
+class TestAgreement:
+    """The law I43."""
+
+    @pytest.mark.parametrize(("format_", "read"), READERS)
+    @pytest.mark.parametrize("reader", Audience)
+    def test_dates(self, format_, read, reader):
+        """Each format says the same days and titles of one plan, in the same order."""
+        plan = planned_example("some-way-on")
+        expected = [(each.day.isoformat(), each.title) for each in plan.events]
+        made = report(plan, audience=reader, now=NOW, languages=("en",))
+
+        assert expected == read(export(made, format_))
