@@ -297,9 +297,13 @@ _LANGUAGES = {"english": ("en",), "welsh": ("cy",), "both": ("cy", "en")}
 """The languages of documents, by what a charity chooses; side by side, Welsh comes first."""
 
 
-def languages_of(diagnostic: Diagnostic, questions: Questions) -> tuple[str, ...]:
-    """Give the languages that the charity chose for its documents; English where nobody asked, or nobody knows."""
-    chosen = [diagnostic.answer(question.id).value for question in questions if question.chooses_language]
+def languages_of(diagnostic: Diagnostic, questions: Questions, read: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the languages that the charity chose for its documents, in answer to a question that a rule reads.
+
+    They are English where nobody asked, or nobody knows.
+    """
+    asked = [question.id for question in questions if question.chooses_language and question.id in read]
+    chosen = [diagnostic.answer(id_).value for id_ in asked]
     return next((_LANGUAGES[value] for value in chosen if isinstance(value, str) and value in _LANGUAGES), ("en",))
 
 

@@ -270,7 +270,6 @@ def _known_or_not(converter: Converter, value: object, union: object) -> object:
 def _answer(converter: Converter, value: object, _: object) -> Answer:
     """Read an answer whose value is of the kind that the answer names."""
     from cattrs import AttributeValidationNote, ClassValidationError  # noqa: PLC0415 - read on first use
-    from cattrs.gen import make_dict_structure_fn, override  # noqa: PLC0415 - read on first use
 
     if not isinstance(value, dict):
         raise Expectation('expected a table such as { value = "yes" } or { state = "unknown" }', type(value))
@@ -282,14 +281,24 @@ def _answer(converter: Converter, value: object, _: object) -> Answer:
             error.add_note(AttributeValidationNote("value", "value", object))
             faults.append(error)
             raw["value"] = ""
-    build = make_dict_structure_fn(Answer, converter, value=override(struct_hook=lambda found, _: found))
     try:
-        answer = build(raw, Answer)
+        answer = _builder_of_answers(converter)(raw, Answer)
     except ClassValidationError as error:
         faults.extend(error.exceptions)
     if faults:
         raise ClassValidationError("answer", faults, Answer)
     return answer
+
+
+@functools.cache
+def _builder_of_answers(converter: Converter) -> Callable[[dict[str, Any], type[Answer]], Answer]:
+    """Give what builds an answer of its parts, whose value is read already; it is compiled once, which takes long."""
+    from cattrs.gen import make_dict_structure_fn, override  # noqa: PLC0415 - read on first use
+
+    build: Callable[[dict[str, Any], type[Answer]], Answer] = make_dict_structure_fn(
+        Answer, converter, value=override(struct_hook=lambda found, _: found)
+    )
+    return build
 
 
 def _value_type(kind: Kind) -> Any:  # noqa: ANN401 - any type that a converter takes

@@ -231,6 +231,7 @@ class Practice:
     def _assessed(self, charity: Charity, diagnostic: Diagnostic, edits: tuple[Stamped, ...]) -> Assessment:
         course = self._course(charity, self._listening(diagnostic), edits)
         gates = course.gates()
+        read = course.heard.read()
         return Assessment(
             charity=charity,
             diagnostic=diagnostic.for_readers_of(self.questions),
@@ -241,8 +242,8 @@ class Practice:
             facts=self.offer.facts,
             journey=place(diagnostic, self.offer.facts, self.questions),
             agreed=_plain(edits),
-            read=course.heard.read(),
-            languages=languages_of(diagnostic, self.questions),
+            read=read,
+            languages=languages_of(diagnostic, self.questions, read),
             provider=self.offer.provider,
         )
 
