@@ -53,8 +53,8 @@ _WORKS = ("the charity works", "the charity does not work")
 
 PUT_TOGETHER = (
     *("first", "second", "opportunity", "real barrier", "perceived barrier", "core team", "everyone else"),
-    *("Owned by {owner}", "Owned by {owner}, by {day}", "Owned by {owner}; {whoever} will notice"),
-    "Owned by {owner}, by {day}; {whoever} will notice",
+    *("Owned by {owner}", "Owned by {owner}, by {day}", "Owned by {owner}; noticed by {whoever}"),
+    "Owned by {owner}, by {day}; noticed by {whoever}",
     *("what it works towards is evidenced", "what it works towards is not evidenced yet"),
     *("{title}, session {number} of {all}", "a weekend", "a half-day", "{rule}; moved on past {closures}"),
     *("the start that was asked for", "this day was asked for", "new, and as early as can be", "where it was"),

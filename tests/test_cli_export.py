@@ -141,7 +141,7 @@ class TestExport:
         assert 2 == code
         assert "did you mean" in err
 
-    @pytest.mark.parametrize("text", ["concepts", "=Town Hall", "concepts="])
+    @pytest.mark.parametrize("text", ["concepts", "=Town Hall", "="])
     def test_no_place(self, exported, text):
         """A place is for an event."""
         code, _, err, _ = exported(A_PLAN, "dates.ics", "--start", START, "--place", text)
@@ -159,13 +159,42 @@ class TestExport:
         assert {0} == {entry.sequence for entry in before}
         assert 1 == max(entry.sequence for entry in after)
 
-    @pytest.mark.parametrize("missing", ["--organiser", "--attendee"])
-    def test_invitations_need_both(self, exported, missing):
-        """Nobody is invited by nobody."""
-        code, _, err, _ = exported(CLOSED, "letter.md", missing, "team@example.org")
+    def test_a_place_stays(self, exported):
+        """A place that was told is kept until another is given, or an empty one clears it."""
+        *_, first = exported(A_PLAN, "dates.ics", "--start", START, "--place", "concepts=Town Hall")
+        *_, second = exported(A_PLAN, "later.ics", "--start", START, "--since", first)
+        *_, third = exported(A_PLAN, "last.ics", "--start", START, "--since", second, "--place", "concepts=")
+        before, kept, cleared = (read_entries(each.read_bytes()) for each in (first, second, third))
+
+        assert before == kept
+        assert ["Town Hall", ""] == [str(each[0].place) for each in (kept, cleared)]
+        assert [0, 1] == [each[0].sequence for each in (kept, cleared)]
+
+    def test_a_place_is_not_for_the_funder(self, exported):
+        """Where people meet is told to those who take part, and not to the funder."""
+        options = ["--start", START, "--place", "concepts=Town Hall"]
+        *_, first = exported(A_PLAN, "dates.ics", *options)
+        *_, target = exported(A_PLAN, "funder.ics", *options, "--since", first, audience="funder")
+
+        assert b"Town Hall" in first.read_bytes()
+        assert b"Town Hall" not in target.read_bytes()
+
+    def test_closed_since(self, exported):
+        """What was sent before a case closes is called off."""
+        *_, first = exported(A_PLAN, "dates.ics", "--start", START)
+        *_, second = exported(A_PLAN, "later.ics", "--since", first)
+        before, after = (read_entries(each.read_bytes()) for each in (first, second))
+
+        assert [entry.uid for entry in before] == [entry.uid for entry in after]
+        assert {"CANCELLED"} == {entry.status.value for entry in after}
+
+    @pytest.mark.parametrize("option", ["--organiser", "--attendee"])
+    def test_no_invitations(self, exported, option):
+        """One document invites nobody, so addresses are no options of it."""
+        code, _, err, _ = exported(A_PLAN, "dates.ics", "--start", START, option, "team@example.org")
 
         assert 2 == code
-        assert "go together" in err
+        assert option in err
 
     @pytest.mark.parametrize("time", ["yesterday", "2026-13-01", ""])
     def test_no_time(self, ran, tmp_path, time):
@@ -263,6 +292,117 @@ class TestPack:
         files = [path for path in (tmp_path / "out").iterdir() if b"METHOD:REQUEST" in path.read_bytes()]
 
         assert (0, len(diary)) == (code, len(files))
+        assert [] == [path.name for path in files if not path.name.startswith("charity-invitation-lantern-row-")]
+
+
+ADDRESSES = ("--organiser", "team@example.org", "--attendee", "contact@example.org")
+
+
+@pytest.fixture
+def packed(ran, tmp_path):
+    """Give a function that packs a case into one folder, again and again, and gives what the command did."""
+    folder = tmp_path / "out"
+
+    def pack_here(file, *more):
+        return (*ran("pack", file, "--to", folder, "--now", NOW, "--force", *more), folder)
+
+    return pack_here
+
+
+class TestInvitations:
+    @pytest.mark.parametrize("missing", ["--organiser", "--attendee"])
+    def test_need_both(self, packed, missing):
+        """Nobody is invited by nobody."""
+        code, _, err, _ = packed(CLOSED, missing, "team@example.org")
+
+        assert 2 == code
+        assert "go together" in err
+
+    @pytest.mark.parametrize(
+        ("case", "more", "message"),
+        [
+            (CLOSED, (), "there are none"),
+            (A_PLAN, (), "there are none"),
+            (A_PLAN, ("--start", START, "--audience", "provider"), "--audience does not name it"),
+        ],
+        ids=["closed", "no start", "not the charity"],
+    )
+    def test_to_nothing(self, packed, case, more, message):
+        """Where there is nothing to invite to, or nobody who would be, nothing is written."""
+        code, _, err, folder = packed(case, *ADDRESSES, *more)
+
+        assert (2, False) == (code, folder.exists())
+        assert message in err
+
+    def test_no_address(self, packed):
+        """What is no address is refused before the case is read."""
+        code, _, err, folder = packed("nothing.toml", "--organiser", "team", "--attendee", "contact@example.org")
+
+        assert (2, False) == (code, folder.exists())
+        assert "the address of the organiser" in err
+        assert "nothing.toml" not in err
+
+    def test_addresses_stay_where_they_belong(self, packed):
+        """Who is invited stands in the invitations and nowhere else, and who invites in no file for others."""
+        *_, folder = packed(A_PLAN, "--start", START, *ADDRESSES)
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+        told = {name for name, data in files.items() if b"contact@example.org" in data.replace(b"\r\n ", b"")}
+        sent = {name for name, data in files.items() if b"team@example.org" in data.replace(b"\r\n ", b"")}
+
+        assert told
+        assert told == {name for name in files if name.startswith("charity-invitation-")}
+        assert told | {"charity-dates.ics", "provider-dates.ics"} == sent
+
+    def test_a_time_keeps_the_name(self, packed):
+        """When a time is agreed, the invitation takes the place of the earlier one."""
+        options = ["--start", START, "--audience", "charity", *ADDRESSES]
+        *_, folder = packed(A_PLAN, *options)
+        before = sorted(path.name for path in folder.iterdir())
+        _, _, err, _ = packed(A_PLAN, *options, "--at", "concepts=10:00")
+
+        assert before == sorted(path.name for path in folder.iterdir())
+        assert "" == err
+
+
+class TestPackedAgain:
+    def test_no_dates_any_more(self, packed):
+        """Where a plan loses its dates, every diary calls off what was sent, and what is stale is named."""
+        *_, folder = packed(A_PLAN, "--start", START, *ADDRESSES)
+        before = {path.name for path in folder.iterdir()}
+        code, out, err, _ = packed(A_PLAN, *ADDRESSES)
+        diaries = list(folder.glob("*.ics"))
+        stale = before - {line.rpartition("/")[2] for line in out.splitlines()}
+
+        assert 0 == code
+        assert {"CANCELLED"} == {entry.status.value for path in diaries for entry in read_entries(path.read_bytes())}
+        assert [b"CANCEL"] == [*{each.read_bytes().split(b"METHOD:")[1][:6] for each in folder.glob("*invitation*")}]
+        assert {"charity-timeline.svg", "charity-timeline.png"} == stale
+        assert f"were left as they are: {', '.join(sorted(stale))}" in err
+        assert "called off" in err
+
+    def test_closed(self, packed, tmp_path):
+        """Where a case closes, its diaries are called off beside the letter, that of a co-facilitator too."""
+        *_, folder = packed(A_PLAN, "--start", START, *(f"--audience={each}" for each in ("charity", "co-facilitator")))
+        closed = tmp_path / "closed.toml"
+        name = next(line for line in A_PLAN.read_text("utf-8").splitlines() if line.startswith("name = "))
+        lines = CLOSED.read_text("utf-8").splitlines(keepends=True)
+        closed.write_text("".join(f"{name}\n" if line.startswith("name = ") else line for line in lines), "utf-8")
+        code, _, err, _ = packed(closed)
+        diaries = {path.name: read_entries(path.read_bytes()) for path in folder.glob("*.ics")}
+
+        assert 0 == code
+        assert {"charity-dates.ics", "co-facilitator-dates.ics"} == set(diaries)
+        assert {"CANCELLED"} == {entry.status.value for entries in diaries.values() for entry in entries}
+        assert "charity-proposal.docx, charity-proposal.html" in err
+        assert not (folder / "co-facilitator-closing-letter.docx").exists()
+
+    def test_of_others(self, packed):
+        """What is for another audience, or is not ours, is not called stale."""
+        *_, folder = packed(CLOSED, "--audience", "funder")
+        (folder / "notes.txt").write_text("mine", encoding="utf-8")
+        code, _, err, _ = packed(CLOSED, "--audience", "charity")
+
+        assert (0, "") == (code, err)
 
 
 class TestTranslations:

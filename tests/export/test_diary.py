@@ -345,14 +345,35 @@ class TestInvitations:
         people |= {"organiser": address} if who == "organiser" else {"attendees": ("chief@example.org", address)}
 
         with pytest.raises(ArgumentError, match=f"the address of the {who} is ") as caught:
-            invitations(a_report(invitation=Invitation(**people)))
+            Invitation(**people)
         assert caught.value.message.isprintable()
 
-    @pytest.mark.parametrize("invitation", [None, Invitation(organiser="desk@example.org", attendees=())])
-    def test_nobody(self, invitation):
+    def test_nobody(self):
         """Without anybody who invites or is invited, there is nothing to send."""
-        with pytest.raises(ArgumentError, match="nobody"):
-            invitations(a_report(invitation=invitation))
+        with pytest.raises(ArgumentError, match="nobody sends"):
+            invitations(a_report())
+        with pytest.raises(ArgumentError, match="nobody is invited"):
+            Invitation(organiser="desk@example.org", attendees=())
+
+    @pytest.mark.parametrize("address", [None, 7, b"a@example.org"])
+    def test_no_text(self, address):
+        """An address is a text."""
+        with pytest.raises(ArgumentError, match="the address of the organiser is"):
+            Invitation(organiser=address, attendees=INVITED.attendees)
+
+    def test_name_without_a_time(self):
+        """A file keeps its name when a time is agreed, when it is no more, and when the session is called off."""
+        title = as_given("Hope: Concepts")
+        dated = an_entry(start=date(2027, 1, 11), end=date(2027, 1, 12), summary=as_given("Hope: Concepts, whole day"))
+        untimed = attrs.evolve(dated, part="whole-day", title=title)
+        called_off = attrs.evolve(read_entries(written(untimed))[0], status=Status.CANCELLED)
+        names = [
+            name
+            for entry in (untimed, an_entry(summary=title), called_off)
+            for name, _ in invitations(a_report(entries=(entry,), invitation=INVITED))
+        ]
+
+        assert ["hope-concepts-1f.ics"] * 3 == names
 
 
 class TestEarlier:
@@ -520,6 +541,7 @@ def counted(entry):
         str(entry.summary),
         str(entry.place),
         entry.part,
+        str(entry.title),
     )
 
 

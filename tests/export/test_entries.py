@@ -7,10 +7,10 @@ import attrs
 import pytest
 
 from cases import planned
-from coproduce import ArgumentError, Charity, Half, Source, UnknownLineError
+from coproduce import ArgumentError, Charity, Half, Mode, Source, UnknownLineError
 from coproduce.amendments import Condition, Only
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.making.entries import entries_of, uid_of
+from coproduce.export.making.entries import cancelled_all, entries_of, uid_of
 from coproduce.export.report import Status
 from coproduce.export.words import as_given
 
@@ -25,8 +25,13 @@ def with_event(plan, place=0, **changes):
 
 
 def renamed(plan, name):
+    return registered(plan, name=name)
+
+
+def registered(plan, **changes):
+    """Give a plan of the same charity, of which something is known otherwise."""
     assessment = plan.package.assessment
-    charity = attrs.evolve(assessment.charity, name=name)
+    charity = attrs.evolve(assessment.charity, **changes)
     return attrs.evolve(plan, package=attrs.evolve(plan.package, assessment=attrs.evolve(assessment, charity=charity)))
 
 
@@ -101,6 +106,26 @@ class TestIds:
 
         assert 1 == len({tuple(entry.uid for entry in each) for each in both})
 
+    def test_a_name_put_right(self):
+        """Where the register number is known, a name that is put right changes no id, and nothing but summaries."""
+        plan = registered(planned(), register_number="1000001")
+        first = entries(plan)
+        now = entries(renamed(plan, "Bryn Hope CIO"), earlier=first)
+
+        assert [(entry.uid, 0) for entry in first] == [(entry.uid, entry.sequence) for entry in now]
+        assert str(now[0].summary).startswith("Bryn Hope CIO: ")
+
+    def test_a_number_found_later(self):
+        """What was sent before the register number was known keeps its ids, in every later diary."""
+        first = entries(without(planned(), len(planned().events) - 1))
+        second = entries(registered(planned(), register_number="1000001"), earlier=first)
+        third = entries(registered(planned(), register_number="1000001"), earlier=second)
+        fresh = entries(registered(planned(), register_number="1000001"))
+
+        assert [entry.uid for entry in first] == [entry.uid for entry in second[:-1]]
+        assert fresh[-1].uid == second[-1].uid
+        assert second == third
+
     def test_remembered(self):
         """The id of an event never changes from one version to the next, or diaries could not find it again."""
         assert "6d9e07f2245d6adc2f7431460ba3b2bc@coproduce" == uid_of(Charity(name="Bryn Hope"), "enhance/concepts/1")
@@ -161,12 +186,38 @@ class TestSequence:
         assert was.end < now.end
         assert 1 == now.sequence
 
-    @pytest.mark.parametrize("places", [{"concepts": "The hall"}, {}], ids=["another", "none"])
+    @pytest.mark.parametrize("places", [{"concepts": "The hall"}, {"concepts": ""}], ids=["another", "none"])
     def test_rises_with_the_place(self, places):
         """Another place raises the sequence, and so does none."""
         first = entries(planned(), places={"concepts": "The library"})
 
         assert 1 == entries(planned(), places=places, earlier=first)[0].sequence
+
+    def test_keeps_its_place(self):
+        """Where no place is said again, an event is where it was to be, and its sequence stays."""
+        first = entries(planned(), places={"concepts": "The library", "vision": "Room 2"})
+        now = entries(planned(), places={"vision": "Room 3"}, earlier=first)
+        places = {str(entry.place): entry.sequence for entry in now}
+
+        assert {"The library": 0, "Room 3": 1, "": 0, "online": 0} == places
+
+    @pytest.mark.parametrize("languages", [("en",), ("cy",), ("cy", "en")])
+    def test_online_is_no_place(self, languages):
+        """What was online since it was remote is no more so where people meet."""
+        remote = entries_of(Speaker(languages), planned({"G5.face-to-face": "no"}))
+        now = entries(planned(), earlier=remote)
+        met = {event.id for event in planned().events if event.mode is Mode.FACE_TO_FACE}
+        ids = {uid_of(planned().package.assessment.charity, id_) for id_ in met}
+
+        assert {""} == {str(entry.place) for entry in now if entry.uid in ids}
+
+    def test_nobody_is_told_of_places(self):
+        """Who is not to know of places reads none, not even from a diary that others were sent, and of no change."""
+        first = entries(planned(), places={"concepts": "The library", "vision": "Room 2"})
+        now = entries(without(planned()), places={"vision": "Room 3"}, earlier=first, with_places=False)
+
+        assert [] == [entry.place for entry in now if str(entry.place) not in ("", "online")]
+        assert {0} == {entry.sequence for entry in now[:-1]}
 
     def test_stays(self):
         """Another title, reason or person leaves the sequence as it is, and the new title is sent."""
@@ -213,6 +264,44 @@ class TestSequence:
         assert "" == str(now[-1].description)
 
 
+class TestNoPlan:
+    """Where there is no plan any more, all that was sent is called off."""
+
+    def test_all(self):
+        """Every entry comes again as cancelled, as it last was, and once."""
+        package = planned().package
+        first = entries(planned(), places={"concepts": "The hall"})
+        second = cancelled_all(first, package.assessment.charity)
+        third = cancelled_all(second, package.assessment.charity, package)
+
+        assert [(entry.uid, 1, Status.CANCELLED) for entry in first] == [
+            (entry.uid, entry.sequence, entry.status) for entry in second
+        ]
+        assert [(each.summary, each.place, each.start) for each in first] == [
+            (each.summary, each.place, each.start) for each in second
+        ]
+        assert second == third
+
+    def test_by_name_or_by_package(self):
+        """Entries are the charity's where they bear its name, or where their ids are those of its package."""
+        plan = registered(planned(), register_number="1000001")
+        other = renamed(plan, "Bryn Hope").package
+
+        assert cancelled_all(entries(plan), plan.package.assessment.charity)
+        assert cancelled_all(entries(plan), other.assessment.charity, other)
+
+    @pytest.mark.parametrize("with_package", [True, False])
+    def test_of_another(self, with_package):
+        """What another charity was sent is never called off."""
+        other = renamed(planned(), "Hop").package
+        with pytest.raises(ArgumentError, match="none of the earlier entries"):
+            cancelled_all(entries(planned()), other.assessment.charity, other if with_package else None)
+
+    def test_nothing(self):
+        """Where nothing was sent, nothing is called off."""
+        assert () == cancelled_all((), planned().package.assessment.charity)
+
+
 class TestEntry:
     """What an entry says."""
 
@@ -230,6 +319,12 @@ class TestEntry:
 
         assert (datetime(2027, 1, 11, 10), datetime(2027, 1, 11, 17)) == (entry.start, entry.end)  # noqa: DTZ001
         assert f"Hope: {planned().events[0].title}" == str(entry.summary)
+
+    def test_title(self):
+        """The title of an entry without a time is its summary once it has one."""
+        day, timed = entries(planned())[0], entries(with_event(planned(), at=AT_TEN))[0]
+
+        assert (str(timed.summary), "") == (str(day.title), str(timed.title))
 
     def test_languages(self):
         """In one language a summary bears it; in both, the name of the charity stands once, before both."""

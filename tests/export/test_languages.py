@@ -211,7 +211,7 @@ class TestFile:
     def test_without_the_library(self, monkeypatch):
         """Where nothing can read the file, the error says what to install."""
         monkeypatch.setitem(sys.modules, "babel.messages.pofile", None)
-        with pytest.raises(MissingExtraError, match=r"Welsh texts needs babel.*coproduce\[documents\]"):
+        with pytest.raises(MissingExtraError, match=r"Welsh needs babel.*coproduce\[documents\]"):
             read(an_entry("yes", "ie"))
 
     def test_no_such_language(self):
@@ -243,7 +243,7 @@ class TestRules:
                 "Byddwn yn penderfynu gyda'r elusen a ddylid dechrau after 1 June 2027, neu gau'r cynnig tan hynny.",
             ),
             (
-                "Owned by cook, by 31 August 2027; staff will notice",
+                "Owned by cook, by 31 August 2027; noticed by staff",
                 "Perchennog: cook, erbyn 31 Awst 2027; bydd staff yn sylwi",
             ),
             ("the charity wants to report to trustees, staff", "mae'r elusen am adrodd i: ymddiriedolwyr, staff"),

@@ -10,6 +10,7 @@ from coproduce import (
     ArgumentError,
     Attends,
     Condition,
+    Delivery,
     Kind,
     KindError,
     Only,
@@ -18,6 +19,7 @@ from coproduce import (
     State,
     UnknownLineError,
     hookimpl,
+    propose,
     schedule,
 )
 from coproduce.audience import Audience
@@ -212,7 +214,13 @@ class TestPeople:
     def test_disclosed(self):
         """Who is named on purpose is named; who is not, is not."""
         assert "Gwen ap Huw" in self.run_by("charity", people=(self.PERSON,), disclose=["facilitator"])
-        assert "Gwen" not in self.run_by("charity", people=(self.PERSON,), disclose=["another"])
+        other = attrs.evolve(self.PERSON, role="another")
+        assert "Gwen" not in self.run_by("charity", people=(self.PERSON, other), disclose=["another"])
+
+    def test_disclosed_in_vain(self):
+        """A role that nobody is named as is refused, since it may be misspelt."""
+        with pytest.raises(ArgumentError, match="did you mean facilitator"):
+            self.run_by("charity", people=(self.PERSON,), disclose=["facilitater"])
 
     @pytest.mark.parametrize("reader", Audience)
     def test_contact(self, reader):
@@ -328,3 +336,62 @@ class TestDerived:
 
 def marks_of(made, label):
     return [mark for lane in made.timeline.lanes for mark in lane.marks if str(mark.label) == label]
+
+
+class TestStanding:
+    """What is agreed, confirmed or ended is told as it stands, and never proposed anew (I09)."""
+
+    @pytest.fixture
+    def proposal(self):
+        """Give an agreement that was proposed and waits for nothing."""
+        return propose(tailored(COMPLETE), on=date(2026, 12, 2), by="coordinator")
+
+    def sections(self, agreement, reader="charity"):
+        return {section.id: str(section) for section in report(agreement, audience=reader, now=NOW).sections}
+
+    def test_proposed(self, proposal):
+        """What is proposed has a place to sign, as the package alone has."""
+        assert report(proposal, audience="charity", now=NOW) == report(proposal.package, audience="charity", now=NOW)
+        assert "Signature" in self.sections(proposal)["agree"]
+
+    def test_agreed(self, proposal):
+        """What is agreed says when and by whom, and asks nobody to read or to sign."""
+        agreed = proposal.agree(on=date(2026, 12, 9), by="chief executive")
+        told = self.sections(agreed)
+
+        assert "9 December 2026 by chief executive" in told["agree"]
+        assert "Signature" not in told["agree"]
+        assert "reads this proposal" not in told["next"]
+        assert "The package is confirmed" in told["next"]
+
+    def test_confirmed(self, proposal):
+        """What is confirmed has nothing left that has to be met first."""
+        agreed = proposal.agree(on=date(2026, 12, 9), by="chief executive")
+        told = self.sections(agreed.confirm(on=date(2026, 12, 10), by="coordinator"))
+
+        assert "The package is confirmed" not in told["next"]
+        assert "conditions" not in told
+
+    @pytest.mark.parametrize(
+        ("end", "sentence"), [("decline", "decided on"), ("close", "was closed for now on")], ids=["declined", "closed"]
+    )
+    def test_ended(self, proposal, end, sentence):
+        """What was declined or closed gives its letter, whose reason the funder does not read."""
+        ended = getattr(proposal, end)(
+            on=date(2026, 12, 9), by="chief executive", reason="the lead has left us for good"
+        )
+        letter = report(ended, audience="charity", now=NOW)
+
+        assert ReportKind.CLOSING is letter.kind
+        assert "agree" not in self.sections(ended)
+        assert sentence in self.sections(ended)["closing"]
+        assert "lead has left us" in self.sections(ended)["closing"]
+        assert sentence in self.sections(ended, "funder")["closing"]
+        assert "lead has left us" not in str(report(ended, audience="funder", now=NOW))
+
+    def test_delivered(self):
+        """What is under way is confirmed, with its dates as they are known on the day of the report."""
+        told = self.sections(Delivery(plan=planned(COMPLETE)))
+
+        assert "agree" not in told
+        assert "dates" in told

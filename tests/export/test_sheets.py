@@ -7,14 +7,17 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from cases import COMPLETE, a_calendar, planned, tailored
+from cases import BOTH_OPTIONS_OFF, COMPLETE, a_calendar, planned, tailored
 from coproduce import (
+    AddRole,
     AtLeast,
     BetweenDays,
     Column,
+    DateRange,
     Half,
     Ledger,
     NotStated,
+    Only,
     Person,
     Portfolio,
     ProviderDays,
@@ -23,9 +26,11 @@ from coproduce import (
     Team,
     ToBeAgreed,
 )
+from coproduce.answers import Aspect, Opportunity
 from coproduce.audience import Audience
 from coproduce.days import Duration
 from coproduce.export.languages.speaker import Speaker
+from coproduce.export.making import sheets
 from coproduce.export.making.figures import (
     authority_words,
     clauses,
@@ -33,18 +38,21 @@ from coproduce.export.making.figures import (
     half_words,
     mode_words,
     number_of,
+    option_state,
     participants_words,
     person_days,
     total_words,
 )
-from coproduce.export.making.sheets import sheets_of_package, sheets_of_plan, sheets_of_portfolio
+from coproduce.export.making.sheets import sheets_of_portfolio
 from coproduce.export.seen import seen_by
 from coproduce.export.words import NOTHING
 from coproduce.merging import Reasoned
 from coproduce.offer import Activity, Gap, Mode, Note, Participants
-from coproduce.provenance import Author, Cause
+from coproduce.provenance import Author, Cause, Counterfactual
 
 SAY = Speaker(("en",))
+sheets_of_package = functools.partial(sheets.sheets_of_package, audience=Audience.PROVIDER)
+sheets_of_plan = functools.partial(sheets.sheets_of_plan, audience=Audience.PROVIDER)
 ONE, TWO = "facilitator-1", "facilitator-2"
 NAMES = {
     Column.PROVIDER: "Provider days",
@@ -52,27 +60,68 @@ NAMES = {
     Column.BETWEEN: "Charity between",
 }
 PLAN = functools.cache(lambda: planned(COMPLETE))
+OTHERS = [Audience.CHARITY, Audience.FUNDER, Audience.CO_FACILITATOR]
+R35 = Source.offer("R35")
+RULE = Author("domestic-abuse", "0.1.0", "coproduce-domestic-abuse")
+WISH, HOPE = (Opportunity(Aspect.CULTURE, what) for what in ("people ask", "people answer"))
+_IDLE = "no need; the plugin wales does not act: the charity does not work in Wales"
 PEER = functools.cache(lambda: planned({"B6": "yes", "G7.attend": State.UNKNOWN}))
 
 
-def named(sheets, name):
+def named(made, name):
     """Give the table of the sheet with a name."""
-    (table,) = [each.table for each in sheets if str(each.name) == name]
+    (table,) = [each.table for each in made if str(each.name) == name]
     return table
 
 
-def names(sheets):
-    return [str(each.name) for each in sheets]
+def names(made):
+    return [str(each.name) for each in made]
 
 
 def said(row):
     return [str(each.words) for each in row]
 
 
+def seen_sheets(document, audience):
+    """Give the sheets of what an audience sees of a plan or package, as made for it."""
+    seen = seen_by(document, audience)
+    make = sheets.sheets_of_plan if hasattr(document, "package") else sheets.sheets_of_package
+    return make(SAY, seen, audience=audience)
+
+
 def column(table, heading):
     """Give the cells below a heading."""
     place = [str(each) for each in table.headings].index(heading)
     return [row[place] for row in table.rows]
+
+
+def cause(reason):
+    """Give the cause of an edit on record."""
+    author = Author("agreed", by="the coordinator", on=date(2027, 1, 12), place="/home/somebody/case.toml:4")
+    return Cause(id="a/b", author=author, reason=reason, source=Source.agreed("on the telephone"))
+
+
+def states(answers, audience):
+    """Give how the options of a package stand for a reader; an answer that is ... is not in the call at all."""
+    package = tailored({each: State.UNKNOWN if said is ... else said for each, said in answers.items()})
+    call = package.assessment.diagnostic
+    kept = tuple(answer for answer in call.answers if answers.get(answer.question) is not ...)
+    assessment = attrs.evolve(package.assessment, diagnostic=attrs.evolve(call, answers=kept))
+    made = seen_sheets(attrs.evolve(package, assessment=assessment), audience)
+    return [str(cell.words) for cell in column(named(made, "Options"), "Taken up")]
+
+
+def with_slot(slot, held, *causes):
+    """Give a package in which a slot of its first line holds something, for these causes and no others."""
+    package = PLAN().package
+    first = attrs.evolve(package.lines[0], **{slot: held})
+    reasoned = Reasoned(f"{first.id}.{slot}", causes, "all of it")
+    return attrs.evolve(package, lines=(first, *package.lines[1:]), trace=(reasoned,), left_out=())
+
+
+def put_into(package):
+    """Give what each row of the reasons says was put there, and why."""
+    return [(row[2], row[4]) for row in map(said, named(sheets_of_package(SAY, package), "Reasons").rows)]
 
 
 def with_events(plan, *changes, **all_of_them):
@@ -116,20 +165,20 @@ class TestLedger:
 
     def test_total(self):
         """The exact total is a number; one in which something is open says so, and is none."""
-        sheets = sheets_of_package(SAY, PLAN().package)
-        assert (Fraction(6), "6") == (named(sheets, "Provider days").total[2].number, "6")
-        room = named(sheets, "Charity in the room").total[2]
-        assert (None, "36 + not stated") == (room.number, str(room.words))
+        made = sheets_of_package(SAY, PLAN().package)
+        assert (Fraction(6), "6") == (named(made, "Provider days").total[2].number, "6")
+        room = named(made, "Charity in the room").total[2]
+        assert (None, "36, the rest not stated") == (room.number, str(room.words))
 
     def test_never_summed_together(self):
         """Each column of the ledger has a sheet of its own, and no sheet has the days of two."""
-        sheets = sheets_of_package(SAY, PLAN().package)
-        assert ["Provider days", "Charity in the room", "Charity between", "Options", "Reasons"] == names(sheets)
+        made = sheets_of_package(SAY, PLAN().package)
+        assert ["Provider days", "Charity in the room", "Charity between", "Options", "Reasons"] == names(made)
 
     def test_beside(self):
         """Days beside the stated ones have a column and a total of their own, and are marked as a separate offer."""
         table = named(sheets_of_package(SAY, PEER().package), "Provider days")
-        assert ["In all", "", "5½ + to be agreed", "6"] == said(table.total)[:4]
+        assert ["In all", "", "5½, the rest to be agreed", "6"] == said(table.total)[:4]
         beside = [cell.number for cell in column(table, "Beside the stated days") if cell.number is not None]
         assert [2, 2, 2] == beside
         told = [str(cell.words) for cell in column(table, "For what")]
@@ -155,6 +204,11 @@ class TestLedger:
         assert "enhance/concepts" == str(named(sheets_of_package(SAY, package), "Provider days").rows[0][0].words)
 
 
+def _hidden_no(audience):
+    """Give what a reader is told of the first workshop for staff only, whose answer the funder may not see."""
+    return "not so far" if audience is Audience.FUNDER else "no"
+
+
 class TestOptions:
     def test_rows(self):
         """An option says whether it is taken up, its days as a number, and why."""
@@ -171,6 +225,60 @@ class TestOptions:
         table = named(sheets_of_package(SAY, PLAN().package), "Options")
         assert "G3 answered yes" == str(column(table, "What would change it")[0].words)
 
+    @pytest.mark.parametrize("audience", OTHERS)
+    def test_which_answer_is_for_the_provider(self, audience):
+        """Nobody else reads which answers would have changed it, nor which plugin does not act."""
+        choices = [attrs.evolve(each, causes=(cause(_IDLE),)) for each in PLAN().package.options]
+        package = attrs.evolve(PLAN().package, options=(*PLAN().package.options, *choices))
+        table = named(seen_sheets(package, audience), "Options")
+        assert "What would change it" not in [str(words) for words in table.headings]
+        text = " ".join(" ".join(said(row)) for row in table.rows)
+        assert not any(told in text for told in ("G3", "wales", "plugin wales"))
+        if audience is Audience.CHARITY:
+            assert "No need; the charity does not work in Wales" in text
+
+    @pytest.mark.parametrize("audience", Audience)
+    def test_not_decided(self, audience):
+        """An option for which only an unknown answer is missing is not decided, for every reader."""
+        answers = {"G5.face-to-face": State.UNKNOWN, "G7.attend": State.DECLINED}
+        first = _hidden_no(audience)
+        assert [first, "no", "not decided", "yes", "not decided", "yes"] == states(answers, audience)
+
+    @pytest.mark.parametrize("audience", Audience)
+    @pytest.mark.parametrize("answer", [State.UNKNOWN, State.NOT_APPLICABLE, "yes"])
+    def test_decided_elsewhere(self, answer, audience):
+        """What a known answer rules out is a no, whatever else is not known."""
+        assert [_hidden_no(audience), *["no"] * 5] == states(
+            {**BOTH_OPTIONS_OFF, "G7.attend": answer, "G7.debrief": answer}, audience
+        )
+
+    @pytest.mark.parametrize("audience", [Audience.PROVIDER, Audience.CHARITY])
+    def test_not_asked(self, audience):
+        """What was not asked is not decided, for those who see the whole call."""
+        assert "not decided" == states({"G7.attend": State.NOT_ASKED, "G5.face-to-face": ...}, audience)[2]
+
+    def test_hidden(self):
+        """Of what a hidden answer declines no more is told than that it is not taken up so far."""
+        assert "not so far" == states({"G3": "no"}, Audience.FUNDER)[0]
+
+    @pytest.mark.parametrize(("answer", "state"), [(State.UNKNOWN, "not decided"), ("no", "no")])
+    def test_of_a_plugin(self, answer, state):
+        """Co-facilitation is open until the charity has said whether it is wanted."""
+        change = Counterfactual("G6", "yes", "answered yes")
+        why = Cause("a/b", Author("a"), "a reason", Source.offer("R35"), ("G6",), (change,))
+        package = tailored({"G6": answer})
+        choice = attrs.evolve(package.option("co-facilitation"), causes=(why,))
+        call = package.assessment.diagnostic
+        assert state == str(option_state(SAY, Audience.PROVIDER, choice, call))
+
+    def test_by_agreement(self):
+        """What an edit on record took out is decided, whatever the call left open."""
+        package = tailored({"G7.attend": State.UNKNOWN})
+        choice = package.option("attendance")
+        edited = attrs.evolve(choice, causes=(*choice.causes, cause("as agreed")))
+        told = [option_state(SAY, Audience.CHARITY, each, package.assessment.diagnostic) for each in (choice, edited)]
+        assert ["not decided", "no"] == [str(each) for each in told]
+
     def test_several_amounts(self):
         """An option that could add one amount or another has both in words, and no number."""
         package = PLAN().package
@@ -185,32 +293,83 @@ class TestReasons:
         """Each cause of the trace is a row, with what it is about, who said so, why and on which clause."""
         package = PLAN().package
         table = named(sheets_of_package(SAY, package), "Reasons")
-        causes = [cause for reasoned in (*package.trace, *package.left_out) for cause in reasoned.causes]
+        causes = [each for reasoned in (*package.trace, *package.left_out) for each in reasoned.causes]
         assert len(causes) == len(table.rows)
         assert ["Concepts workshop", "that it is there", "", "the offer"] == said(table.rows[0])[:4]
         assert "R13, R48" == str(table.rows[0][5].words)
 
     def test_overruled(self):
         """What was overruled stands beside what overruled it; an author is named without a place on a machine."""
-        author = Author("agreed", by="the coordinator", on=date(2027, 1, 12), place="/home/somebody/case.toml:4")
-        cause = Cause(id="a/b", author=author, reason="as agreed", source=Source.agreed("on the telephone"))
         for slot, part in (("pace", "pace"), ("strange_slot", "strange_slot")):
-            reasoned = Reasoned(f"enhance/module-1.{slot}", (cause,), "steady", (cause,))
+            reasoned = Reasoned(f"enhance/module-1.{slot}", (cause("as agreed"),), "steady", (cause("as agreed"),))
             package = attrs.evolve(PLAN().package, trace=(reasoned,), left_out=())
             told = [said(row)[1:] for row in named(sheets_of_package(SAY, package), "Reasons").rows]
             by = "agreed by the coordinator on 12 January 2027"
             assert [[part, "steady", by, "As agreed", "agreed"], [part, "overruled", by, "As agreed", "agreed"]] == told
 
+    @pytest.mark.parametrize(("slot", "question"), [("accommodations", "G4"), ("topics", "F1")])
+    def test_each_item_once(self, slot, question):
+        """Where many write into one slot, each row has what its own cause put there."""
+        said_ = ("a hearing loop", "a break every hour") if question == "G4" else (WISH, HOPE)
+        package = tailored({question: said_})
+        notes = [note.text for note in getattr(package.lines[0], slot)]
+        rows = [said(row) for row in named(sheets_of_package(SAY, package), "Reasons").rows]
+        part = {"accommodations": "needs", "topics": "topics"}[slot]
+        assert notes == [row[2] for row in rows if row[:2] == [str(package.lines[0].title), part]]
+        assert 2 == len(notes)
+        assert len(rows) == len({tuple(row) for row in rows})
+
+    def test_conditions(self):
+        """Each condition has the reason that its own amendment gives."""
+        notes = tuple(Note(id=f"a/{each}", text=each, source=R35) for each in ("first", "second"))
+        causes = tuple(attrs.evolve(cause(f"why {note.text}"), id=note.id) for note in notes)
+        package = with_slot("conditions", notes, *causes)
+        assert [("first", "Why first"), ("second", "Why second")] == put_into(package)
+
+    def test_roles(self):
+        """A role has its title, in the row of who asked for it; of an edit it is the role that the edit names."""
+        roles = ("a/interpreter", "b/listener", "enhance/facilitator")
+        named_ = [attrs.evolve(PLAN().package.roles[0], id=id_, title=id_[2:].capitalize()) for id_ in roles[:2]]
+        edit = AddRole(id="agreed/b", target=Only("enhance/concepts"), role="b/listener", reason="r", source=R35)
+        causes = [attrs.evolve(cause("as agreed"), id="agreed/b"), attrs.evolve(cause("asked for"), author=Author("a"))]
+        package = attrs.evolve(with_slot("roles", roles, *causes), roles=tuple(named_), agreed=(edit,))
+        assert [("Listener", "As agreed"), ("Interpreter", "Asked for")] == put_into(package)
+        unknown = attrs.evolve(cause("as it is"), author=Author("c"))
+        bare = attrs.evolve(with_slot("roles", roles[1:], unknown), roles=tuple(named_))
+        assert [("Listener\nenhance/facilitator", "As it is")] == put_into(bare)
+
+    def test_days_to_avoid(self):
+        """Days to avoid are said as days."""
+        first, last = date(2027, 3, 1), date(2027, 3, 2)
+        ranges = (DateRange(first, first), DateRange(first, last))
+        package = with_slot("avoid", ranges, cause("a holiday"))
+        told = "Monday 1 March 2027\nMonday 1 March 2027 to Tuesday 2 March 2027"
+        assert [(told, "A holiday")] == put_into(package)
+
+    def test_for_others(self):
+        """The charity reads the offer, a sector rule or who agreed, without ids of answers and what is left out."""
+        heard = Reasoned("enhance/concepts", (attrs.evolve(cause("it is missing (E3 is 3, E6 is 3)"), author=RULE),))
+        agreed = Reasoned("enhance/vision", (cause("as agreed"),))
+        package = attrs.evolve(PLAN().package, trace=(heard, agreed, PLAN().package.trace[2]))
+        rows = [said(row)[-3:-1] for row in named(seen_sheets(package, Audience.CHARITY), "Reasons").rows]
+        who = "agreed by the coordinator on 12 January 2027"
+        assert [["a sector rule", "It is missing"], [who, "As agreed"]] == rows[:2]
+        assert "the offer" == rows[2][0]
+        assert 3 == len(rows)
+        told = [said(row)[-3:-1] for row in named(sheets_of_package(SAY, package), "Reasons").rows]
+        assert ["domestic-abuse 0.1.0", "It is missing (E3 is 3, E6 is 3)"] == told[0]
+        assert len(told) > len(rows)
+
     @pytest.mark.parametrize("audience", [Audience.FUNDER, Audience.CO_FACILITATOR])
     def test_not_for_everybody(self, audience):
         """Who may not see reasons has no sheet of them, and no reason on any other."""
-        sheets = sheets_of_plan(SAY, seen_by(PLAN(), audience))
-        assert "Reasons" not in names(sheets)
-        assert not {"Why", "What would change it"} & {str(words) for words in named(sheets, "Options").headings}
+        made = seen_sheets(PLAN(), audience)
+        assert "Reasons" not in names(made)
+        assert not {"Why", "What would change it"} & {str(words) for words in named(made, "Options").headings}
 
     def test_for_the_charity(self):
         """The charity has the reasons."""
-        assert "Reasons" in names(sheets_of_plan(SAY, seen_by(PLAN(), Audience.CHARITY)))
+        assert "Reasons" in names(seen_sheets(PLAN(), Audience.CHARITY))
 
 
 class TestTimeline:
@@ -242,12 +401,13 @@ class TestTimeline:
         assert not {"Run by", "Why then"} & {str(words) for words in table.headings}
 
     def test_status(self):
-        """A date is planned, settled, or provisional while its line waits for something."""
-        plan = with_events(PLAN(), {"settled": True})
-        assert ["settled", "planned"] == statuses(plan)[:2]
+        """A date is planned, settled, or provisional while its line waits for something and it is not settled."""
+        settled = {"settled": True}
+        assert ["settled", "planned"] == statuses(with_events(PLAN(), settled))[:2]
         note = Note(id="a/b", text="Until a room is found.", source=Source.assumption("a room"))
-        plan = with_line(plan, "enhance/concepts", conditions=(note,))
+        plan = with_line(PLAN(), "enhance/concepts", conditions=(note,))
         assert {"provisional"} == {statuses(seen_by(plan, audience))[0] for audience in Audience}
+        assert "settled" == statuses(with_events(plan, settled))[0]
 
     def test_same_day(self):
         """Two events of one day stand in the order of the day."""
@@ -279,9 +439,9 @@ class TestWork:
 
     def test_no_events(self):
         """A plan without events has no sheet of dates, and those of its package."""
-        sheets = sheets_of_plan(SAY, without_events(PLAN()))
-        assert "Timeline" not in names(sheets)
-        assert "Provider days" in names(sheets)
+        made = sheets_of_plan(SAY, without_events(PLAN()))
+        assert "Timeline" not in names(made)
+        assert "Provider days" in names(made)
 
     def test_empty_package(self):
         """A package with nothing in it has no sheets."""
@@ -325,8 +485,12 @@ class TestPortfolio:
             table.rows[0][3].number,
         )
         assert ["no date yet", "no date yet", "0"] == said(table.rows[2])[1:4]
-        assert ["6", "5½ + to be agreed", "5½ + to be agreed"] == [str(row[4].words) for row in table.rows]
-        assert ["In all", "", "", str(len(events) + len(PEER().events)), "17 + to be agreed", "12"] == said(table.total)
+        assert ["6", "5½, the rest to be agreed", "5½, the rest to be agreed"] == [
+            str(row[4].words) for row in table.rows
+        ]
+        assert ["In all", "", "", str(len(events) + len(PEER().events)), "17, the rest to be agreed", "12"] == said(
+            table.total
+        )
 
     def test_person(self):
         """Somebody's sheet has the dates that they are booked on, and with whom."""
@@ -361,9 +525,9 @@ class TestPortfolio:
     def test_for_the_funder(self):
         """A reader who may not see who runs an event sees the load of each charity, and nobody's sheet."""
         dated = attrs.evolve(portfolio(), plans=tuple(plan for plan in portfolio().plans if plan.events))
-        sheets = sheets_of_portfolio(SAY, seen_by(dated, Audience.FUNDER))
-        assert ["Overview", "Month load"] == names(sheets)
-        table = named(sheets, "Month load")
+        made = sheets_of_portfolio(SAY, seen_by(dated, Audience.FUNDER))
+        assert ["Overview", "Month load"] == names(made)
+        table = named(made, "Month load")
         assert ["Bryn Hope", "Llamau"] == [str(row[0].words) for row in table.rows]
         assert 10 == table.rows[0][-1].number
 
@@ -388,7 +552,7 @@ class TestFigures:
             ledger = tailored(days).ledger
             for each in Column:
                 total = ledger.total(each)
-                assert str(total).removeprefix("0 + ") == str(total_words(SAY, total))
+                assert str(total).removeprefix("0 + ").replace(" + ", ", the rest ") == str(total_words(SAY, total))
 
     def test_person_days(self):
         """One day is one person-day, and any other number of days is several."""

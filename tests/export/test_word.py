@@ -394,7 +394,7 @@ class TestMissing:
     def test_it_says_what_to_install(self, monkeypatch):
         """Without python-docx, the error names the extra that brings it."""
         monkeypatch.setitem(sys.modules, "docx", None)
-        with pytest.raises(MissingExtraError, match=r'needs docx - install "coproduce\[documents\]"'):
+        with pytest.raises(MissingExtraError, match=r'needs python-docx - install "coproduce\[documents\]"'):
             write(a_report())
 
 

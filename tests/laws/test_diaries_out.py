@@ -44,7 +44,7 @@ from coproduce import (
 from coproduce.export.earlier import read_entries
 from coproduce.export.formats.diary import invitations, write
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.making.entries import entries_of, uid_of
+from coproduce.export.making.entries import cancelled_all, entries_of, uid_of
 from coproduce.export.report import Entry, Invitation, Report, Status
 from export.rfc5546 import Reader, Shown
 from reports import a_report
@@ -180,14 +180,18 @@ STEPS = (replanned, replanned, replanned, timed, timed, dropped, dropped, confir
 # What is sent, and what a reader must show ----------------------------------------------------------------------------
 
 
-def made_of(chain: Chain) -> Iterator[tuple[Report, bytes]]:
+def made_of(chain: Chain, *, once: bool = False) -> Iterator[tuple[Report, bytes]]:
     """Make a report of each version, and its file; the earlier entries are read from the file that was sent before.
 
-    All bear the same time, so that nothing but the sequence tells which is newer.
+    All bear the same time, so that nothing but the sequence tells which is newer. Places are told each time, or only
+    `once`: when they are new.
     """
     earlier: tuple[Entry, ...] = ()
+    told: dict[str, str] = {}
     for version in chain:
-        entries = entries_of(ENGLISH, version.plan, places=version.known, earlier=earlier)
+        places = {name: place for name, place in version.known.items() if not once or told.get(name) != place}
+        told |= places
+        entries = entries_of(ENGLISH, version.plan, places=places, earlier=earlier)
         report = attrs.evolve(REPORT, entries=entries)
         content = write(report)
         earlier = read_entries(content)
@@ -234,6 +238,21 @@ class TestReplay:
         for chain, made, _ in sent()[::12]:
             files = [content for report in made for _, content in invitations(report)]
             assert last_plan(chain[-1]) == Reader().receive(*files).shows()
+
+    def test_places_told_once(self):
+        """Where a place is told only when it is new, the files are the same."""
+        for chain, made, files in sent()[::3]:
+            sparing = tuple(made_of(chain, once=True))
+            assert files == tuple(content for _, content in sparing)
+            assert [each.entries for each in made] == [each.entries for each, _ in sparing]
+
+    def test_closed(self):
+        """Where the plan is given up, nothing is left, in whatever order the files come."""
+        for place, (chain, _, files) in enumerate(sent()[::6]):
+            charity = chain[-1].plan.package.assessment.charity
+            gone = cancelled_all(read_entries(files[-1]), charity)
+            told = [*files, write(attrs.evolve(REPORT, entries=gone))]
+            assert {} == Reader().receive(*Random(place).sample(told, len(told))).shows()  # noqa: S311 - no secret
 
     def test_interesting(self):
         """In the chains entries move, get and lose times and places, are called off and come back, each often."""

@@ -1305,7 +1305,7 @@ COMPANIONS = (
         slot("quick-win-1.summary"),
         {"F3": (QUICK,)},
         {"F3": (attrs.evolve(QUICK, by=None),)},
-        ("Owned by nurse, by 1 March 2027; visitors will notice", "Owned by nurse; visitors will notice"),
+        ("Owned by nurse, by 1 March 2027; noticed by visitors", "Owned by nurse; noticed by visitors"),
     ),
     Row(
         "_activity",
@@ -1313,7 +1313,7 @@ COMPANIONS = (
         slot("quick-win-1.summary"),
         {"F3": (QUICK,)},
         {"F3": (attrs.evolve(QUICK, noticed_by=""),)},
-        ("Owned by nurse, by 1 March 2027; visitors will notice", "Owned by nurse, by 1 March 2027"),
+        ("Owned by nurse, by 1 March 2027; noticed by visitors", "Owned by nurse, by 1 March 2027"),
     ),
 )
 

@@ -18,10 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from coproduce import (
     FORMATS,
     Agreement,
-    Assessment,
     Audience,
     Case,
     Delivery,
+    Document,
     DocumentError,
     Entry,
     Invitation,
@@ -41,7 +41,7 @@ from coproduce import (
     write_file,
     write_folder,
 )
-from coproduce.cli.asked import UNTIL, Wishes, calendar_of, of_event, timetable_of, with_wishes
+from coproduce.cli.asked import UNTIL, Wishes, calendar_of, timetable_of, with_wishes
 from coproduce.cli.page import Page, Section, counted, listed
 from coproduce.cli.settings import (
     DateType,
@@ -103,9 +103,7 @@ class Sending:
             raise click.UsageError("--organiser and --attendee go together: who invites, and whom")
         return Invitation(organiser=self.organiser, attendees=self.attendees) if self.organiser else None
 
-    def report_on(
-        self, made: Assessment | Package | Plan, case: Case | None, audience: str, since: Path | None
-    ) -> Report:
+    def report_on(self, made: Document, case: Case | None, audience: str, since: Path | None) -> Report:
         """Make the report for one audience, with the entries that were sent last read from a file."""
         return report(
             made,
@@ -121,10 +119,11 @@ class Sending:
 
 
 def _place(text: str) -> tuple[str, str]:
-    try:
-        return of_event(text)
-    except ValueError:
-        raise click.UsageError(f"--place {text!r}: expected EVENT=PLACE, such as concepts=Town Hall") from None
+    """Part a place from the event that it is for; an empty one clears the place that was told earlier."""
+    name, sign, place = (part.strip() for part in text.partition("="))
+    if not (name and sign):
+        raise click.UsageError(f"--place {text!r}: expected EVENT=PLACE, such as concepts=Town Hall")
+    return name, place
 
 
 def _entries(path: Path) -> tuple[Entry, ...]:
@@ -154,10 +153,6 @@ def _with_sending(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--disclose", multiple=True, metavar="ROLE", help="Name this person to every audience; may be repeated."
         ),
-        click.option("--organiser", metavar="ADDRESS", help="Who invites to the sessions by electronic mail."),
-        click.option(
-            "--attendee", "attendees", multiple=True, metavar="ADDRESS", help="Who is invited; may be repeated."
-        ),
         click.option("--force", is_flag=True, help="Replace files that are there already."),
         with_wishes,
     )
@@ -165,7 +160,7 @@ def _with_sending(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def gathered(**given: Any) -> Any:  # noqa: ANN401 - the options of the command itself
         names = [field.name for field in attrs.fields(Sending)]
-        sending = Sending(**{name: given.pop(name) for name in names})
+        sending = Sending(**{name: given.pop(name) for name in names if name in given})
         return command(sending=sending, **given)
 
     wrapped: Callable[..., Any] = gathered
@@ -209,6 +204,9 @@ def export_(  # noqa: PLR0913 - one for each option
     chosen = Settings(**settings)
     made, case = _made(chosen, file, sending)
     going_out = sending.report_on(made, case, audience, since)
+    if format_ == "pptx" and not variant and len(going_out.decks) > 1:
+        known = ", ".join(deck.variant for deck in going_out.decks)
+        raise click.UsageError(f"there are slides for {known}: name one with --variant")
     data = export(going_out, format_, variant=variant)
     with _told_of_force():
         written = write_file(target, data, overwrite=force, private=going_out.audience is Audience.PROVIDER)
@@ -226,6 +224,8 @@ def export_(  # noqa: PLR0913 - one for each option
     metavar="AUDIENCE",
     help="Only for this audience; may be repeated.",
 )
+@click.option("--organiser", metavar="ADDRESS", help="Who invites the charity to the sessions by electronic mail.")
+@click.option("--attendee", "attendees", multiple=True, metavar="ADDRESS", help="Who is invited; may be repeated.")
 @_with_sending
 @with_settings
 def pack(
@@ -241,11 +241,16 @@ def pack(
 
     A diary that is there already is what was sent last, so that changes and cancellations are told as such.
     """
+    named = [Audience(name) for name in audiences]
+    _expect_the_charity(sending.invitation, named)
     chosen = Settings(**settings)
     made, case = _made(chosen, file, sending)
-    wanted = [Audience(name) for name in audiences] or _concerned(made)
+    wanted = named or _concerned(made)
     reports = [(each, _report_for(made, case, each, sending, target)) for each in wanted]
-    files = [named for audience, each in reports for named in _files(audience, each)]
+    _expect_dates(sending.invitation, reports)
+    files = [written for audience, each in reports for written in _files(audience, each)]
+    if not named and Audience.CO_FACILITATOR not in wanted:
+        files += _to_who_is_asked_no_more(made, case, sending, target)
     private = f"{Audience.PROVIDER.value}-"
     with _told_of_force(), _Bar(len(files)) as step:
         written = write_folder(
@@ -256,23 +261,65 @@ def pack(
             progress=lambda name, _done, _all: step(name),
         )
     _tell(chosen, reports[0][1], written)
+    _tell_of_stale(target, written, named or list(Audience))
+    if any(each.entries and not each.timeline for _, each in reports):
+        complain("note: there is no plan, so all dates that were sent earlier are called off")
     return 0
 
 
-def _concerned(made: Assessment | Package | Plan) -> list[Audience]:
+def _expect_the_charity(invitation: Invitation | None, audiences: list[Audience]) -> None:
+    """Refuse, before anything is made, to invite where nothing goes to those who are invited."""
+    if invitation and audiences and Audience.CHARITY not in audiences:
+        raise click.UsageError("--organiser and --attendee invite the charity, and --audience does not name it")
+
+
+def _expect_dates(invitation: Invitation | None, reports: list[tuple[Audience, Report]]) -> None:
+    if invitation and not any(each.entries for _, each in reports):
+        raise click.UsageError("--organiser and --attendee invite to dates, and there are none: give --start")
+
+
+def _to_who_is_asked_no_more(
+    made: Document, case: Case | None, sending: Sending, target: Path
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the diary that calls off what a co-facilitator was sent, where the package asks for none any more."""
+    who = Audience.CO_FACILITATOR
+    if _sent(target, who).is_file():
+        plan = made.plan if isinstance(made, Delivery) else made
+        undated = plan.package if isinstance(plan, Plan) else plan
+        called_off = _report_for(undated, case, who, sending, target)
+        yield _sent(target, who).name, functools.partial(export, called_off, "ics")
+
+
+def _tell_of_stale(target: Path, written: tuple[Path, ...], audiences: list[Audience]) -> None:
+    """Name the files that an earlier pack made and this one does not, since they may say what holds no more."""
+    ours = tuple(f"{each.value}-" for each in audiences)
+    new = {path.name for path in written}
+    there = (path.name for path in target.iterdir() if path.is_file())
+    left = sorted(name for name in there if name.startswith(ours) and name not in new)
+    if left:
+        names = ", ".join(map(escaped, left))
+        complain(f"note: these are of an earlier pack and were left as they are: {names}")
+
+
+def _concerned(made: Document) -> list[Audience]:
     """List the audiences that there is something for: a co-facilitator only where one is asked for."""
-    package = made.package if isinstance(made, Plan) else made
+    plan = made.plan if isinstance(made, Delivery) else made
+    proposed = isinstance(plan, Plan) or (isinstance(plan, Agreement) and bool(plan.versions))
+    package = plan.package if proposed else plan  # type: ignore[union-attr]  # a plan or an agreement
     asked = isinstance(package, Package) and any(
         "co-facilitator" in role for line in package.lines for role in line.roles
     )
     return [each for each in Audience if each is not Audience.CO_FACILITATOR or asked]
 
 
-def _report_for(
-    made: Assessment | Package | Plan, case: Case | None, audience: Audience, sending: Sending, target: Path
-) -> Report:
-    sent = target / f"{audience.value}-dates.ics"
+def _report_for(made: Document, case: Case | None, audience: Audience, sending: Sending, target: Path) -> Report:
+    sent = _sent(target, audience)
     return sending.report_on(made, case, audience.value, sent if sent.is_file() else None)
+
+
+def _sent(target: Path, audience: Audience) -> Path:
+    """Give where the diary is that an audience was sent last."""
+    return target / f"{audience.value}-dates.ics"
 
 
 def _files(audience: Audience, going_out: Report) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -285,8 +332,8 @@ def _files(audience: Audience, going_out: Report) -> Iterator[tuple[str, Callabl
         for deck in going_out.decks:
             named = f"{audience.value}-report-back-{deck.variant}.pptx"
             yield named, functools.partial(export, going_out, "pptx", variant=deck.variant)
-        for name, data in invitations(going_out) if going_out.invitation else ():
-            yield name, functools.partial(bytes, data)
+        for name, data in invitations(going_out) if going_out.invitation and going_out.entries else ():
+            yield f"{audience.value}-invitation-{name}", functools.partial(bytes, data)
 
 
 def _not_over(file: Path, target: Path) -> None:
@@ -328,15 +375,13 @@ class _Bar:
         self._progress.update(self._task, advance=1, description=name)
 
 
-def _made(settings: Settings, file: Path, sending: Sending) -> tuple[Assessment | Package | Plan, Case | None]:
+def _made(settings: Settings, file: Path, sending: Sending) -> tuple[Document, Case | None]:
     """Give what goes out: what a document holds, or what a case comes to, with dates where a start is given."""
     document = None if _is_case(file) else read_document(file)
-    if isinstance(document, Agreement):
-        return (document.package if document.versions else document.assessment), None
     if document is not None:
         if sending.start:
             raise click.UsageError("--start has an effect only with a case, and this is a document with its own dates")
-        return (document.plan if isinstance(document, Delivery) else document), None
+        return document, None
     with plugins_print_apart():
         practice = settings.practice()
         case = practice.read(file)

@@ -27,6 +27,9 @@ OURS = "@coproduce"
 PART = "X-COPRODUCE-PART"
 """The property that has the part of the day of an entry without a time, as a plan has it, in every language."""
 
+TITLE = "X-COPRODUCE-TITLE"
+"""The property that has the summary of such an entry without the part of the day, so that a new time keeps its name."""
+
 _AGAIN = "give the diary as it was last sent"
 _UID = re.compile(r"[0-9A-Za-z-]{1,64}@coproduce", re.ASCII)
 _LINE = re.compile(
@@ -37,7 +40,7 @@ _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)', re.ASCII)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _STAMP = re.compile("[0-9]{8}T[0-9]{6}Z", re.ASCII)
 _READ = frozenset(
-    {"UID", "SEQUENCE", "STATUS", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", PART}
+    {"UID", "SEQUENCE", "STATUS", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", PART, TITLE}
 )
 _REPEATS = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
 _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -236,6 +239,7 @@ def _found(event: _Event) -> _Found:
         description=_words(event.get("DESCRIPTION")),
         place=_words(event.get("LOCATION")),
         part=str(_words(event.get(PART))),
+        title=_words(event.get(TITLE)),
     )
     return _Found(entry, stamp.value if stamp and _STAMP.fullmatch(stamp.value) else "")
 

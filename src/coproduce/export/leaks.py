@@ -58,7 +58,7 @@ class _Look:
     @classmethod
     def of(cls, documents: tuple[_Document, ...], audience: Audience) -> _Look:
         names, hidden = _names(documents), dict[str, str]()
-        assessments = [_assessment_of(document) for document in documents]
+        assessments = [assessment_of(document) for document in documents]
         seen = [seen_by(assessment, audience) for assessment in assessments]
         public = [text for document in documents for text in _open_to_all(document)]
         public += [text for each in seen for answer in each.diagnostic.answers for text in _strings(answer)]
@@ -79,7 +79,8 @@ def _pieces(text: str, names: re.Pattern[str] | None) -> Iterator[str]:
         yield from (clause[at : at + SHARED] for at in range(len(clause) - SHARED + 1))
 
 
-def _assessment_of(document: _Document) -> Assessment:
+def assessment_of(document: _Document) -> Assessment:
+    """Give the assessment that a document rests on."""
     if isinstance(document, Plan):
         return document.package.assessment
     return document.assessment if isinstance(document, Package) else document
@@ -98,15 +99,15 @@ def _said_in_confidence(whole: Assessment, seen: Assessment) -> Iterator[tuple[s
 
 def _open_to_all(document: _Document) -> Iterator[str]:
     package = document.package if isinstance(document, Plan) else document
-    yield from _strings(_assessment_of(document).charity)
-    yield from _strings(_assessment_of(document).provider)
+    yield from _strings(assessment_of(document).charity)
+    yield from _strings(assessment_of(document).provider)
     if isinstance(package, Package):
         yield from (*_strings(package.provider), *_strings(package.funder))
 
 
 def _names(documents: tuple[_Document, ...]) -> re.Pattern[str] | None:
     """Give what finds the names that everybody reads, so that what stands beside one is alike by chance only."""
-    charities = [_assessment_of(document).charity for document in documents]
+    charities = [assessment_of(document).charity for document in documents]
     told = {name for each in charities for name in (each.name, each.contact_role)}
     told |= {text for document in documents for text in _open_to_all(document) if text.istitle()}
     long = (_lowered(name) for name in told if len(name) >= _SHORTEST_NAME)

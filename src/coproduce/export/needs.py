@@ -6,6 +6,9 @@ from types import ModuleType
 
 from coproduce.errors import MissingExtraError
 
+_DISTRIBUTIONS = {"docx": "python-docx", "pptx": "python-pptx", "resvg_py": "resvg-py"}
+"""What is installed for a module that has another name."""
+
 
 def needed(module: str, what: str) -> ModuleType:
     """Import an optional library, or raise `MissingExtraError` that says what needs it and how to install it.
@@ -20,5 +23,6 @@ def needed(module: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError:
-        message = f"{what} needs {module.partition('.')[0]}"
+        library = module.partition(".")[0]
+        message = f"{what} needs {_DISTRIBUTIONS.get(library, library)}"
         raise MissingExtraError(message, code="extra", hint='install "coproduce[documents]"') from None

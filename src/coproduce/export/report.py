@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
@@ -10,8 +11,11 @@ from fractions import Fraction
 import attrs
 
 from coproduce.audience import EVERYONE, Audience
-from coproduce.errors import UnknownLineError, named_or_near, printable
+from coproduce.errors import ArgumentError, UnknownLineError, expect, named_or_near, printable
 from coproduce.export.words import NOTHING, Words
+
+_ADDRESS = re.compile(r"[A-Za-z0-9!$'*+/=_~-][A-Za-z0-9!$'*+/=_~.-]*@[A-Za-z0-9][A-Za-z0-9.-]*", re.ASCII)
+_LONGEST_ADDRESS = 254
 
 
 class ReportKind(Enum):
@@ -219,7 +223,8 @@ class Entry:
     """Hold one diary entry: what it is called, from when to when, where, and how often it was changed.
 
     `uid` says what the event is, never when it is. `start` and `end` are local times of Europe/London, or days where no
-    time is agreed; the end is not included, as the standard has it. `part` is the part of such a day that it takes.
+    time is agreed; the end is not included, as the standard has it. `part` is the part of such a day that it takes,
+    and `title` the summary without it.
     """
 
     uid: str = attrs.field(metadata=EVERYONE)
@@ -231,14 +236,33 @@ class Entry:
     description: Words = attrs.field(default=NOTHING, metadata=EVERYONE)
     place: Words = attrs.field(default=NOTHING, metadata=EVERYONE)
     part: str = attrs.field(default="", metadata=EVERYONE)
+    title: Words = attrs.field(default=NOTHING, metadata=EVERYONE)
 
 
 @attrs.frozen(kw_only=True)
 class Invitation:
-    """Hold who invites whom by electronic mail: the organiser's address, and those of the attendees (RFC 5546)."""
+    """Hold who invites whom by electronic mail: the organiser's address, and those of the attendees (RFC 5546).
+
+    Raises `ArgumentError` where nobody is invited, and for what is no address of electronic mail.
+    """
 
     organiser: str = attrs.field(metadata=EVERYONE)
     attendees: tuple[str, ...] = attrs.field(metadata=EVERYONE)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.attendees:
+            message = "nobody is invited: expected the addresses of those who take part"
+            raise ArgumentError(message, code="invitation", hint="give attendees, or publish the dates")
+        for who, address in (("organiser", self.organiser), *(("attendee", each) for each in self.attendees)):
+            _refuse_no_address(who, address)
+
+
+def _refuse_no_address(who: str, address: str) -> None:
+    expect(address, str, f"the address of the {who}", "as in name@example.org")
+    bare = address[len("mailto:") :] if address[:7].lower() == "mailto:" else address
+    if not _ADDRESS.fullmatch(bare) or len(bare) > _LONGEST_ADDRESS or ".." in bare:
+        message = f"the address of the {who} is {printable(address)}: expected one of electronic mail, and one only"
+        raise ArgumentError(message, code="address", hint="as in name@example.org")
 
 
 @attrs.frozen(kw_only=True)
@@ -280,6 +304,9 @@ class Report:
             if deck.variant == variant:
                 return deck
         known = [deck.variant for deck in self.decks]
+        if not known:
+            hint = "slides are for a report-back, and this report has none"
+            raise UnknownLineError("this report has no slides", code="variant", hint=hint)
         message = f"there are no slides for {printable(variant)}"
         raise UnknownLineError(message, code="variant", hint=named_or_near(variant, known, "there are slides for"))
 

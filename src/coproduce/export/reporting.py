@@ -7,20 +7,22 @@ from datetime import datetime
 
 import attrs
 
+from coproduce.agreement import Agreement, Stage
 from coproduce.assessment import Assessment, Outcome
-from coproduce.audience import Audience
+from coproduce.audience import IN_THE_ROOM, Audience
+from coproduce.delivery import Delivery
 from coproduce.diagnostic import NamedPerson
-from coproduce.errors import ArgumentError, KindError, expect
+from coproduce.errors import ArgumentError, KindError, expect, named_or_near, printable
 from coproduce.export.files import safe_name
 from coproduce.export.languages.catalogue import LANGUAGES, catalogue
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.leaks import refuse_leaks
+from coproduce.export.leaks import assessment_of, refuse_leaks
 from coproduce.export.making import dates, heard, letters, overview, proposed
-from coproduce.export.making.agreeing import about_us, conditions, next_steps, signatures
-from coproduce.export.making.brief import Brief, section
+from coproduce.export.making.agreeing import about_us, agreed_or_to_sign, conditions, next_steps
+from coproduce.export.making.brief import Brief, Standing, section
 from coproduce.export.making.decks import decks
 from coproduce.export.making.effort import charity_input, days
-from coproduce.export.making.entries import entries_of
+from coproduce.export.making.entries import cancelled_all, entries_of
 from coproduce.export.making.sheets import sheets_of_package, sheets_of_plan, sheets_of_portfolio
 from coproduce.export.notebook import ShownReport
 from coproduce.export.report import Deck, Entry, Invitation, Paragraph, Report, ReportKind, Section, Sheet, Tone
@@ -31,7 +33,7 @@ from coproduce.plan import Plan
 from coproduce.portfolio import Portfolio
 from coproduce.provenance import written
 
-Reportable = Assessment | Package | Plan | Portfolio
+Reportable = Assessment | Package | Plan | Agreement | Delivery | Portfolio
 """What a report can be made of."""
 
 _KINDS = {
@@ -40,6 +42,7 @@ _KINDS = {
     Outcome.NEEDS_INFORMATION: ReportKind.QUESTIONS,
 }
 _ITS_OWN_LANGUAGE = (Audience.CHARITY, Audience.CO_FACILITATOR)
+_INVITING = (Audience.PROVIDER, Audience.CHARITY)
 
 
 def report(  # noqa: PLR0913 - what a document may take beside what it is about
@@ -60,7 +63,9 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
     `languages` are `en` and `cy`, in the order in which they stand side by side; unless you say otherwise the charity
     and its co-facilitator read the languages that the charity chose, the others English. `people` are the names behind
     roles: the provider reads them, others only where `disclose` names the role, and initials elsewhere. `places` says
-    where an event is held; `earlier` are the diary entries as they were sent last, so that changes are told as such.
+    where an event is held, to all but the funder. `earlier` are the diary entries as they were sent last, so that
+    changes are told as such; where there is no plan any more, all of them are cancelled. `invitation` is who invites
+    whom, for the provider and the charity.
 
     Raises `ArgumentError` for an audience, language or place that there is none of, for a `now` without a zone, for an
     assessment that proceeds (tailor its package first) and for a portfolio that is not for the provider or the funder,
@@ -78,6 +83,7 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
     """
     reader = audience_named(audience)
     _expect(document, now)
+    document, standing = _subject(document, now)
     say = Speaker(_languages(document, reader, languages))
     if isinstance(document, Portfolio):
         made = _overview(seen_by(document, reader), reader, say, now)
@@ -87,31 +93,35 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
     brief = Brief(
         say=say,
         audience=reader,
-        assessment=_assessment_of(seen),
+        assessment=assessment_of(seen),
         package=seen.package if isinstance(seen, Plan) else seen if isinstance(seen, Package) else None,
         plan=seen if isinstance(seen, Plan) else None,
-        people=tuple(people),
-        disclosed=_disclosed(disclose),
+        people=(named := tuple(people)),
+        disclosed=_disclosed(disclose, named),
+        standing=seen_by(standing, reader),
         today=now.date(),
     )
-    made = _made(brief, now)
-    if brief.package:
-        made = attrs.evolve(made, sheets=_sheets(brief, seen), decks=_decks(brief))
-    if brief.plan:
-        entries = entries_of(say, brief.plan, places=places or {}, earlier=tuple(earlier))
-        drawn = dates.timeline(brief, brief.plan)
-        made = attrs.evolve(made, timeline=drawn, entries=entries, invitation=invitation)
-    made = attrs.evolve(made, untranslated=say.missing)
+    made = attrs.evolve(_made(brief, now), entries=_entries(brief, places or {}, tuple(earlier)))
+    if reader in _INVITING and (brief.plan or made.entries):
+        made = attrs.evolve(made, invitation=invitation)
+    made = attrs.evolve(_with_parts(made, brief, seen), untranslated=say.missing)
     refuse_leaks(made, document)
     return made
+
+
+def _with_parts(made: ShownReport, brief: Brief, seen: Assessment | Package | Plan) -> ShownReport:
+    """Add what stands beside the sections: the sheets and slides of a package, and the timeline of a plan."""
+    if brief.package:
+        made = attrs.evolve(made, sheets=_sheets(brief, seen), decks=_decks(brief))
+    return attrs.evolve(made, timeline=dates.timeline(brief, brief.plan)) if brief.plan else made
 
 
 def _expect(document: Reportable, now: datetime) -> None:
     expect(
         document,
-        (Assessment, Package, Plan, Portfolio),
+        (Assessment, Package, Plan, Agreement, Delivery, Portfolio),
         "the document",
-        "pass an assessment, package, plan or portfolio",
+        "pass an assessment, package, plan, agreement, delivery or portfolio",
     )
     expect(now, datetime, "now", "as in datetime(2026, 12, 7, tzinfo=UTC)")
     if now.tzinfo is None:
@@ -122,16 +132,25 @@ def _expect(document: Reportable, now: datetime) -> None:
         )
 
 
-def _assessment_of(document: Assessment | Package | Plan) -> Assessment:
-    if isinstance(document, Plan):
-        return document.package.assessment
-    return document.assessment if isinstance(document, Package) else document
+def _subject(document: Reportable, now: datetime) -> tuple[Assessment | Package | Plan | Portfolio, Standing | None]:
+    """Give what a report is about, and how it stands where that is on record: what ended has only its assessment."""
+    if isinstance(document, Delivery):
+        return document.plan_on(now.date()), Standing(stage=Stage.CONFIRMED)
+    if not isinstance(document, Agreement):
+        return document, None
+    standing = Standing(
+        stage=document.stage,
+        agreed=next((step for step in reversed(document.steps) if step.stage is Stage.AGREED), None),
+        last=document.steps[-1],
+        met=frozenset(each.text for each in document.met),
+    )
+    return (document.assessment if standing.ended else document.package), standing
 
 
 def _languages(document: Reportable, reader: Audience, asked: Iterable[str] | None) -> tuple[str, ...]:
     if asked is None:
         own = not isinstance(document, Portfolio) and reader in _ITS_OWN_LANGUAGE
-        return _assessment_of(document).languages if own else ("en",)  # type: ignore[arg-type]  # no portfolio
+        return assessment_of(document).languages if own else ("en",)  # type: ignore[arg-type]  # no portfolio
     if isinstance(asked, str):
         raise KindError("the languages are one text: expected a list", code="language", hint='as in ("cy", "en")')
     named = tuple(asked)
@@ -142,14 +161,20 @@ def _languages(document: Reportable, reader: Audience, asked: Iterable[str] | No
     return named
 
 
-def _disclosed(roles: Iterable[str]) -> frozenset[str]:
+def _disclosed(roles: Iterable[str], people: tuple[NamedPerson, ...]) -> frozenset[str]:
+    """Give the roles whose names are disclosed; one that nobody has would be disclosed in vain, and is refused."""
     if isinstance(roles, str):
         raise KindError("disclose is one text: expected a list", code="disclose", hint='as in ("co-facilitator",)')
-    return frozenset(roles)
+    named, known = frozenset(roles), [person.role for person in people]
+    for role in sorted(named.difference(known)):
+        message = f"nobody is named as {printable(role)}, so there is no name to disclose"
+        raise ArgumentError(message, code="disclose", hint=named_or_near(role, known, "there are"))
+    return named
 
 
 def _made(brief: Brief, now: datetime) -> ShownReport:
-    say, kind = brief.say, _KINDS[brief.assessment.outcome]
+    ended = brief.standing is not None and brief.standing.ended
+    say, kind = brief.say, ReportKind.CLOSING if ended else _KINDS[brief.assessment.outcome]
     provider = brief.package.provider if brief.package else brief.assessment.provider
     name = provider.name if provider else str(say("the provider"))
     return _report(
@@ -172,7 +197,7 @@ def _report(say: Speaker, now: datetime, **parts: object) -> ShownReport:
     return ShownReport(
         languages=say.languages,
         now=now,
-        dated=_once_each(say, day),
+        dated=_dated(say, day),
         page_words=say("page"),
         continued=say("continued"),
         contents=say("Contents"),
@@ -181,7 +206,7 @@ def _report(say: Speaker, now: datetime, **parts: object) -> ShownReport:
     )
 
 
-def _once_each(say: Speaker, day: object) -> Words:
+def _dated(say: Speaker, day: object) -> Words:
     return say.day(day) if say.languages != ("en",) else as_given(written(day))  # type: ignore[arg-type]  # a day
 
 
@@ -231,16 +256,17 @@ def _proposal(brief: Brief, package: Package) -> Iterator[Section]:
     yield from proposed.access(brief, package)
     if brief.plan:
         yield from dates.dates(brief, brief.plan)
-    yield from days(brief, package)
-    yield from charity_input(brief, package)
-    yield from proposed.options(brief, package)
+    if brief.audience is not Audience.CO_FACILITATOR:
+        yield from days(brief, package)
+        yield from charity_input(brief, package)
+        yield from proposed.options(brief, package)
     yield from conditions(brief, package)
     if brief.audience is Audience.PROVIDER:
         yield from proposed.worth_knowing(brief)
         yield from proposed.left_out(brief, package)
     yield from next_steps(brief, package)
     yield from about_us(brief, package)
-    yield from signatures(brief, package)
+    yield from agreed_or_to_sign(brief, package)
 
 
 def _closing_notes(brief: Brief) -> Iterator[Section]:
@@ -250,7 +276,9 @@ def _closing_notes(brief: Brief) -> Iterator[Section]:
 
 
 def _sheets(brief: Brief, seen: Package | Plan | Assessment) -> tuple[Sheet, ...]:
-    return sheets_of_plan(brief.say, seen) if isinstance(seen, Plan) else sheets_of_package(brief.say, brief.package)  # type: ignore[arg-type]  # a package
+    if isinstance(seen, Plan):
+        return sheets_of_plan(brief.say, seen, audience=brief.audience)
+    return sheets_of_package(brief.say, brief.package, audience=brief.audience)  # type: ignore[arg-type]  # a package
 
 
 def _decks(brief: Brief) -> tuple[Deck, ...]:
@@ -261,6 +289,14 @@ def _decks(brief: Brief) -> tuple[Deck, ...]:
     plan = document if isinstance(document, Plan) else None
     package = plan.package if plan else document
     return decks(brief.say, plan, package) if isinstance(package, Package) else ()
+
+
+def _entries(brief: Brief, places: Mapping[str, str], earlier: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Give the entries of a plan; where there is no plan any more, what was sent earlier is called off."""
+    told = brief.audience in IN_THE_ROOM["audience"]  # where people meet is for those who take part
+    if brief.plan is None:
+        return cancelled_all(earlier, brief.assessment.charity, brief.package, with_places=told)
+    return entries_of(brief.say, brief.plan, places=places, earlier=earlier, with_places=told)
 
 
 def _overview(portfolio: Portfolio, reader: Audience, say: Speaker, now: datetime) -> Report:

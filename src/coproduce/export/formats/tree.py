@@ -15,12 +15,16 @@ from coproduce.export.words import Words
 
 FORMAT = "coproduce-report/1"
 
+_LEFT_OUT = ("invitation",)
+"""What does not go out in this format: addresses of people stand in invitations and nowhere else."""
+
 
 def write(report: Report) -> bytes:
     """Write a report as JSON in UTF-8: texts by language, days as dates, exact numbers as fractions."""
     import json  # noqa: PLC0415 - read on first use, so that importing the library stays light
 
-    tree = {"format": FORMAT, "audience": report.audience.value, **_plain(report)}
+    plain = {name: value for name, value in _plain(report).items() if name not in _LEFT_OUT}
+    tree = {"format": FORMAT, "audience": report.audience.value, **plain}
     return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 

@@ -127,7 +127,7 @@ class _Translated(Catalogue):
         usable = [Pattern.of(id_) for id_ in said_by_rules if id_ not in self.refused and places(id_)]
         self._patterns = sorted(usable, key=lambda pattern: -pattern.letters)
         self._sentences = _in_memory(read, {*self.missing, *self.refused})
-        locale = needed("babel", "Welsh texts").Locale(language)
+        locale = needed("babel", "Welsh").Locale(language)
         self._weekdays = tuple(_lowered(locale.days["format"]["wide"][number]) for number in range(7))
         self._months = _months(locale.months["format"]["wide"])
         self._short_months = _months(locale.months["format"]["abbreviated"])
@@ -194,7 +194,7 @@ def _decoded(content: bytes, source: str) -> str:
 
 
 def _parsed(text: str, language: str) -> _Read:
-    pofile = needed("babel.messages.pofile", "Welsh texts")
+    pofile = needed("babel.messages.pofile", "Welsh")
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#") and not _QUOTED.fullmatch(line.rstrip()):
             raise ValueError(f"line {number} is no text in quotes")
@@ -216,7 +216,7 @@ def _in_memory(read: _Read, unusable: set[str]) -> gettext.GNUTranslations:
     for message in [message for message in read if message.id and _id(message) in unusable]:
         read.delete(message.id)
     held = io.BytesIO()
-    needed("babel.messages.mofile", "Welsh texts").write_mo(held, read)
+    needed("babel.messages.mofile", "Welsh").write_mo(held, read)
     sentences = gettext.GNUTranslations(io.BytesIO(held.getvalue()))
     if [sentences.plural(number) for number in range(len(_FORMS))] != list(_FORMS):  # type: ignore[attr-defined]
         raise ValueError("its plural forms are not those of Welsh")

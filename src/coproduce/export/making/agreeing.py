@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coproduce.assessment import Assessment
+from coproduce.agreement import Stage
 from coproduce.audience import Audience
 from coproduce.export.making.brief import Brief, line_title, section
 from coproduce.export.making.proposed import contact
@@ -18,7 +18,7 @@ def conditions(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield what must be met before the package, or a line of it, is confirmed (R82, R93)."""
     say = brief.say
     blocks: list[Block] = []
-    met = [say(condition) for condition in _told_conditions(brief)]  # offer text
+    met = [say(condition) for condition in _still_to_meet(brief)]  # offer text
     if met:
         blocks += [Paragraph(say("Before the package is confirmed:")), Bullets(tuple(met))]
     waiting = tuple(
@@ -40,14 +40,25 @@ def conditions(brief: Brief, package: Package) -> Iterator[Section]:
             unasked,
         )
         blocks.append(Paragraph(text, Tone.NOTICE))
+    if not (brief.standing and brief.standing.stage is Stage.CONFIRMED):
+        words = say(
+            "Nothing here is confirmed before {charity} and we have agreed, and what it waits for is settled.",
+            charity=brief.charity,
+        )
+        blocks.append(Paragraph(words))
     if blocks:
         yield section("conditions", say("Before it is confirmed"), *blocks)
     yield from _regional_manager(brief, package)
 
 
-def _told_conditions(brief: Brief) -> list[str]:
-    """Give the conditions of the whole package; who may not read what they are is not told that there are any."""
-    return [gate.condition for gate in brief.assessment.conditions if gate.condition]
+def _still_to_meet(brief: Brief) -> list[str]:
+    """Give the conditions of the whole package that are open; who may not read them is not told that there are any."""
+    standing = brief.standing
+    if standing and standing.stage is Stage.CONFIRMED:
+        return []
+    met = standing.met if standing else frozenset()
+    found = (gate.condition for gate in brief.assessment.conditions if gate.condition)
+    return [condition for condition in found if condition not in met]
 
 
 def _regional_manager(brief: Brief, package: Package) -> Iterator[Section]:
@@ -84,13 +95,16 @@ def _approval(brief: Brief, approval: object) -> Words:
 
 
 def next_steps(brief: Brief, package: Package) -> Iterator[Section]:
-    """Yield what happens next, step by step (R23, R24, R26)."""
+    """Yield what happens next, step by step, from where it stands (R23, R24, R26)."""
     say = brief.say
+    confirmed = brief.standing is not None and brief.standing.stage is Stage.CONFIRMED
+    reads = say("{charity} reads this proposal, and tells us what to change.", charity=brief.charity)
     steps = [
-        say("{charity} reads this proposal, and tells us what to change.", charity=brief.charity),
-        say("We meet what has to be met first.") if _told_conditions(brief) else None,
+        None if brief.is_agreed else reads,
+        say("We meet what has to be met first.") if _still_to_meet(brief) else None,
         say("We ask the {contact} about the parts that need it.", contact=contact(brief)) if _asks(package) else None,
-        say("Both sides agree, and the package is confirmed as it then stands."),
+        None if brief.is_agreed else say("Both sides agree on the package."),
+        None if confirmed else say("The package is confirmed, once everything that it waits for is settled."),
         say("Both sides put the dates into their diaries.") if brief.plan else say("We agree on dates."),
         say("The core team and we prepare the first session together."),
     ]
@@ -119,25 +133,28 @@ def about_us(brief: Brief, package: Package) -> Iterator[Section]:
     yield section("about-us", say("About us"), *(Paragraph(text) for text in texts), quiet)
 
 
-def signatures(brief: Brief, package: Package) -> Iterator[Section]:
-    """Yield a place to agree, for the two who do."""
+def agreed_or_to_sign(brief: Brief, package: Package) -> Iterator[Section]:
+    """Yield when it was agreed and by whom, or a place to agree for the two who do; a draft has nothing to sign."""
     say = brief.say
-    if brief.audience not in (Audience.PROVIDER, Audience.CHARITY):
+    if brief.standing and brief.standing.agreed:
+        step = brief.standing.agreed
+        words = say(
+            "Agreed on {day} by {who}, as it stood in version {version}.",
+            day=step.on,
+            who=step.by,
+            version=step.version,
+        )
+        yield section("agree", say("Agreed"), Paragraph(words))
+    elif brief.is_candid and not brief.is_agreed:
+        yield section("agree", say("To agree"), *_to_sign(brief, package))
+
+
+def _to_sign(brief: Brief, package: Package) -> Iterator[Paragraph | Signatures]:
+    say = brief.say
+    if package.unasked or brief.assessment.incomplete:
+        yield Paragraph(say("This is a draft, so there is nothing to sign yet."), Tone.NOTICE)
         return
     sides = (say("for {name}", name=brief.charity), say("for {name}", name=package.provider.name))
     labels = (say("Name and role"), say("Signature"), say("Date"))
-    intro = say("By signing, both sides agree to this package as it stands; either can change its mind later.")
-    yield section("agree", say("To agree"), Paragraph(intro), Signatures(sides, labels))
-
-
-def open_questions(brief: Brief, assessment: Assessment) -> Iterator[Section]:
-    """Yield the questions that a decision waits for, those for the funder apart (R17, R82)."""
-    say = brief.say
-    waiting = [each for each in assessment.questions if each.waits]
-    others = [each for each in assessment.questions if not each.waits]
-    for heading, asked in ((say("What we need to know"), waiting), (say("Good to know, if you can"), others)):
-        if asked:
-            items = tuple(say(each.text) for each in asked)  # offer text
-            yield section(
-                f"questions-{'waiting' if asked is waiting else 'others'}", heading, Bullets(items, numbered=True)
-            )
+    yield Paragraph(say("By signing, both sides agree to this package as it stands; every change is agreed on anew."))
+    yield Signatures(sides, labels)

@@ -7,19 +7,35 @@ from datetime import date
 
 import attrs
 
+from coproduce.agreement import Stage, Step
 from coproduce.answers import Answer
 from coproduce.assessment import Assessment
-from coproduce.audience import Audience
+from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY, Audience
 from coproduce.diagnostic import NamedPerson
 from coproduce.export.languages.speaker import Speaker
 from coproduce.export.report import Cell, Section, Table
-from coproduce.export.words import NOTHING, Words, as_given
+from coproduce.export.words import Words, as_given
 from coproduce.meeting import Meeting
 from coproduce.offer import AnyLine
 from coproduce.package import Package
-from coproduce.plan import Plan
+from coproduce.plan import Event, Plan
 
 _QUICK_WIN = "Quick win: "
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """Hold how what is reported on stands, where that is on record: its stage, when it was agreed, what is met."""
+
+    stage: Stage = attrs.field(metadata=EVERYONE)
+    agreed: Step | None = attrs.field(default=None, metadata=EVERYONE)
+    last: Step | None = attrs.field(default=None, metadata=EVERYONE)
+    met: frozenset[str] = attrs.field(default=frozenset(), metadata=PROVIDER_AND_CHARITY, repr=False)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was closed, or declined by the charity."""
+        return self.stage in (Stage.CLOSED, Stage.DECLINED)
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +49,7 @@ class Brief:
     plan: Plan | None = None
     people: tuple[NamedPerson, ...] = ()
     disclosed: frozenset[str] = frozenset()
+    standing: Standing | None = None
     today: date
 
     @property
@@ -45,9 +62,20 @@ class Brief:
         """Whether the reader is one of the two who may read what was said in confidence."""
         return self.audience in (Audience.PROVIDER, Audience.CHARITY)
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both sides have agreed, so that nothing is left to sign."""
+        return self.standing is not None and self.standing.stage in (Stage.AGREED, Stage.CONFIRMED)
+
     def answer(self, question: str) -> Answer:
         """Give the answer to a question of the call, which is not known where the audience may not see it."""
         return self.assessment.diagnostic.answer(question)
+
+    def name_of(self, role: str) -> Words:
+        """Give the name by which somebody is addressed, or the role where the name is not for this audience."""
+        named = next((each for each in self.people if each.role == role), None)
+        told = named is not None and (self.audience is Audience.PROVIDER or role in self.disclosed)
+        return as_given(named.name if named and told else role)
 
     def person(self, role: str) -> Words:
         """Name who has a role: by name for the provider, or where that is disclosed, by role and initials elsewhere."""
@@ -71,6 +99,11 @@ def initials(name: str) -> str:
 def is_provisional(line: AnyLine) -> bool:
     """Tell whether a line is not confirmed yet; that it waits for something is told to who may not read for what."""
     return bool(line.waits_for or line.conditions)
+
+
+def is_provisional_event(line: AnyLine, event: Event) -> bool:
+    """Tell whether a date is not confirmed yet: its line waits, and its day is neither past nor confirmed."""
+    return is_provisional(line) and not event.settled
 
 
 def line_title(say: Speaker, line: AnyLine) -> Words:
@@ -126,8 +159,3 @@ def section(id_: str, heading: Words, *blocks: object, inner: Iterable[Section] 
     """Make a section of the blocks that there are; None stands for one that there is not."""
     kept = tuple(block for block in blocks if block is not None)
     return Section(id_, heading, kept, tuple(inner))  # type: ignore[arg-type]  # blocks, or nothing
-
-
-def only_if(words: Words) -> Words | None:
-    """Give words, or None where there are none."""
-    return words if words and words is not NOTHING else None

@@ -9,7 +9,7 @@ from coproduce.export.making.brief import (
     Brief,
     capital,
     cell,
-    is_provisional,
+    is_provisional_event,
     line_title,
     meeting_title,
     section,
@@ -124,11 +124,10 @@ def timeline(brief: Brief, plan: Plan) -> Timeline | None:
     first = min(mark.first for lane in lanes for mark in lane.marks)
     last = max(mark.last for lane in lanes for mark in lane.marks)
     description = say.count(
-        "{number} session from {first} to {last}; the table of dates says the same.",
-        "{number} sessions from {first} to {last}; the table of dates says the same.",
+        "{number} session, {span}; the table of dates says the same.",
+        "{number} sessions, {span}; the table of dates says the same.",
         len(plan.events),
-        first=first,
-        last=last,
+        span=span_words(brief, plan.events[0].day, plan.events[-1].day),
     )
     return Timeline(
         title=say("Timeline for {charity}", charity=brief.charity),
@@ -176,7 +175,7 @@ def _short_span(brief: Brief, period: Period) -> Words:
 
 
 def _waits(plan: Plan, event: Event) -> bool:
-    return is_provisional(plan.package.line(event.line))
+    return is_provisional_event(plan.package.line(event.line), event)
 
 
 def months_between(first: date, last: date) -> Iterator[date]:

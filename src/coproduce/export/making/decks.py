@@ -8,7 +8,7 @@ from enum import Enum
 import attrs
 
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.making.brief import is_provisional, line_title
+from coproduce.export.making.brief import is_provisional_event, line_title
 from coproduce.export.making.dates import months_between
 from coproduce.export.report import Deck, Lane, Layout, Mark, MarkKind, Slide, Timeline
 from coproduce.export.words import Words, as_given
@@ -494,5 +494,5 @@ def _marks(story: _Story, lines: Iterable[AnyLine], kind: MarkKind) -> Iterator[
                 first=first,
                 last=last,
                 when=say.day(first) if first == last else say("{first} to {last}", first=first, last=last),
-                provisional=is_provisional(line),
+                provisional=any(is_provisional_event(line, event) for event in events),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coproduce.export.making.brief import Brief, capital, cell, line_title, section, table
-from coproduce.export.making.figures import clauses, figure_words, number_of, total_words
+from coproduce.export.making.figures import choices_words, clauses, figure_words, number_of, total_words
 from coproduce.export.report import Cell, Paragraph, Section, Table
 from coproduce.export.words import Words, as_given
 from coproduce.ledger import Column, Ledger, LedgerLine
@@ -15,7 +15,7 @@ from coproduce.package import Package
 def days(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield the provider's days, those stated by the offer and those beside them."""
     say, ledger = brief.say, package.ledger
-    shown = _ledger_table(brief, package, ledger, Column.PROVIDER, say("Our days"))
+    shown = _ledger_table(brief, package, ledger, Column.PROVIDER, say("Our days, part by part"))
     if not shown:
         return
     intro = say("These are person-days of ours: what two people do in one day counts as two.")
@@ -93,8 +93,10 @@ def _row(brief: Brief, package: Package, entry: LedgerLine) -> tuple[Cell, ...]:
 
 
 def _choices(brief: Brief, ledger: Ledger) -> Paragraph | None:
-    options = ledger.total(Column.PROVIDER, in_band=True).options
-    if len(options) < 2:  # noqa: PLR2004 - one total is no choice
+    """Tell which other totals the options allow."""
+    total = ledger.total(Column.PROVIDER, in_band=True)
+    others = [as_given(amount) for amount in total.options if amount != total.days]
+    if not others:
         return None
-    listed = ", ".join(map(str, options))
-    return Paragraph(brief.say("With other options, the stated days could be {days}.", days=listed))
+    words = choices_words(brief.say, others)
+    return Paragraph(brief.say("With other options, the stated days could be {days} instead.", days=words))

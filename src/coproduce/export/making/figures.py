@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from fractions import Fraction
 
+from coproduce.audience import Audience
 from coproduce.days import Amount, AtLeast, Figure, NotStated
+from coproduce.diagnostic import Diagnostic
 from coproduce.export.languages.speaker import Speaker
 from coproduce.export.words import NOTHING, Words, as_given
 from coproduce.halves import Half
 from coproduce.ledger import Total
 from coproduce.offer import Mode, Participants
+from coproduce.package import Choice
 from coproduce.provenance import Basis, Source
 
 
@@ -63,8 +68,28 @@ def total_words(say: Speaker, total: Total) -> Words:
     if any(isinstance(line.figure, AtLeast) for line in total.open):
         return say("at least {days}", days=total.days)
     still_open = sorted({figure_words(say, line.figure) for line in total.open}, key=str)
-    exact = [as_given(total.days)] if total.days or not still_open else []
-    return say.joined([*exact, *still_open], " + ")
+    if not still_open:
+        return as_given(total.days)
+    rest = choices_words(say, still_open)
+    return say("{days}, the rest {open}", days=total.days, open=rest) if total.days else rest
+
+
+def total_in_person_days(say: Speaker, total: Total) -> Words:
+    """Say what a column adds up to as person-days, with what stays open in it."""
+    if not total.open:
+        return person_days(say, total.days)
+    return say("{days} (person-days)", days=total_words(say, total)) if total.days else total_words(say, total)
+
+
+def choices_words(say: Speaker, choices: Sequence[Words]) -> Words:
+    """Say several things of which one will be: the first, the second or the last.
+
+    >>> str(choices_words(Speaker(("en",)), [as_given("4"), as_given("5"), as_given("6")]))
+    '4, 5 or 6'
+    """
+    if len(choices) < 2:  # noqa: PLR2004 - one thing is no choice
+        return choices[0] if choices else NOTHING
+    return say("{first} or {last}", first=say.joined(list(choices[:-1])), last=choices[-1])
 
 
 def clauses(source: Source | None) -> Words:
@@ -107,3 +132,48 @@ def participants_words(say: Speaker, participants: Participants) -> Words:
     if participants is Participants.STAFF_ONLY:
         return say("staff only")
     return say("the core team") if participants is Participants.CORE_TEAM else say("the provider")
+
+
+_NAMES_A_PLUGIN = re.compile(r"(?:\A|(?<=; ))the plugin [a-z0-9-]+ does not act: ")
+"""The part of a reason that names a plugin, which only the provider reads."""
+
+_NAMES_ANSWERS = re.compile(r" \((?:[A-Z][0-9]|[a-z-]+\.)[^()]*\)\Z")
+"""The end of a reason that names answers by their ids, which only the provider reads."""
+
+
+_SECTOR = re.compile(r"(?<=work on )[a-z]+(?:-[a-z]+)+")
+"""A sector as files spell it."""
+
+
+def reason_words(say: Speaker, audience: Audience, reason: str) -> Words:
+    """Say a reason; the provider alone reads which answers and which plugin are behind it.
+
+    >>> str(reason_words(Speaker(("en",)), Audience.CHARITY, "the plugin wales does not act: it is not in Wales"))
+    'it is not in Wales'
+    """
+    if audience is Audience.PROVIDER:
+        return say(reason)  # offer text
+    plain = _NAMES_A_PLUGIN.sub("", _NAMES_ANSWERS.sub("", reason))
+    return say(_SECTOR.sub(lambda found: found[0].replace("-", " "), plain))  # offer text
+
+
+def option_state(say: Speaker, audience: Audience, choice: Choice, call: Diagnostic) -> Words:
+    """Say whether an option is taken up; where only answers that nobody knows yet stand in its way, it is open.
+
+    `call` is the call as the audience may see it. Where an answer in the way is hidden from it, nothing tells whether
+    it is a no or not known, and neither is said.
+    """
+    if choice.taken:
+        return say("yes")
+    asked = [{change.question for change in cause.would_change} for cause in choice.causes]
+    in_part = audience not in (Audience.PROVIDER, Audience.CHARITY)
+    if in_part and not {answer.question for answer in call.answers}.issuperset(*asked):
+        return say("not so far")
+    waits = bool(asked) and all(_are_open(call, questions) for questions in asked)
+    return say("not decided") if waits else say("no")
+
+
+def _are_open(call: Diagnostic, questions: set[str]) -> bool:
+    """Tell whether all of some questions, of which there are some, are not answered yet."""
+    answers = [call.answer(question) for question in questions]
+    return bool(answers) and all(answer.applicable and not answer.known for answer in answers)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coproduce.agreement import Stage
 from coproduce.assessment import Verdict
-from coproduce.export.making.agreeing import open_questions
-from coproduce.export.making.brief import Brief, section
+from coproduce.export.making.brief import Brief, capital, section
 from coproduce.export.report import Bullets, Paragraph, Section, Tone
 from coproduce.export.words import Words
 
@@ -25,13 +25,8 @@ def closing(brief: Brief) -> Iterator[Section]:
         say("Not now"),
         Paragraph(_greeting(brief)) if addressed else None,
         Paragraph(thanks if addressed else told, Tone.LEAD),
-        Paragraph(
-            say(
-                "We suggest that the support does not begin at this time. "
-                "It is no judgement on the work of {charity}, and it closes no door.",
-                charity=brief.charity,
-            )
-        ),
+        Paragraph(_what_ended(brief)),
+        Paragraph(say("It is no judgement on the work of {charity}, and it closes no door.", charity=brief.charity)),
         *_why(brief),
     )
     yield from _again(brief)
@@ -46,18 +41,32 @@ def closing(brief: Brief) -> Iterator[Section]:
 
 def _greeting(brief: Brief) -> Words:
     role = brief.assessment.charity.contact_role
-    return brief.say("Dear {who},", who=brief.person(role) if role else brief.charity)
+    return brief.say("Dear {who},", who=brief.name_of(role) if role else brief.charity)
 
 
 def _from_us(brief: Brief) -> Words:
     return brief.say("With kind regards, the Involvement Team")
 
 
+def _what_ended(brief: Brief) -> Words:
+    say, ended = brief.say, brief.standing.last if brief.standing else None
+    if ended is None:
+        return say("We suggest that the support does not begin at this time.")
+    if ended.stage is Stage.DECLINED:
+        return say(
+            "{charity} decided on {day} not to go on with the support for now.", charity=brief.charity, day=ended.on
+        )
+    return say("The support was closed for now on {day}.", day=ended.on)
+
+
 def _why(brief: Brief) -> Iterator[Paragraph | Bullets]:
+    """Tell why, as far as the reader may know: what was recorded when it ended, or the gates that close."""
     reasons = [gate.reason for gate in brief.assessment.gates if gate.verdict is Verdict.CLOSE and gate.reason]
+    if brief.standing and brief.standing.last and brief.standing.last.reason:
+        reasons = [brief.standing.last.reason]
     if reasons:
         yield Paragraph(brief.say("This is why:"))
-        yield Bullets(tuple(brief.say(reason) for reason in dict.fromkeys(reasons)))  # offer text
+        yield Bullets(tuple(capital(brief.say.known(reason)) for reason in dict.fromkeys(reasons)))
 
 
 def _again(brief: Brief) -> Iterator[Section]:
@@ -89,7 +98,23 @@ def questions(brief: Brief) -> Iterator[Section]:
         Paragraph(thanks if addressed else told, Tone.LEAD),
         Paragraph(ask),
     )
-    yield from open_questions(brief, assessment)
+    yield from _asked(brief)
     if addressed:
         answer = say("A short note is enough, or call us and we go through them together.")
         yield section("answer", say("How to answer"), Paragraph(answer), Paragraph(_from_us(brief)))
+
+
+def _asked(brief: Brief) -> Iterator[Section]:
+    """Yield the questions, those first on which the decision waits; they are for the charity to answer."""
+    say = brief.say
+    if not brief.is_candid:
+        return
+    asked = brief.assessment.questions
+    groups = (
+        ("questions-waiting", say("What we need to know"), [each for each in asked if each.waits]),
+        ("questions-others", say("Good to know, if you can"), [each for each in asked if not each.waits]),
+    )
+    for id_, heading, questions in groups:
+        if questions:
+            items = tuple(say(each.text) for each in questions)  # offer text
+            yield section(id_, heading, Bullets(items, numbered=True))

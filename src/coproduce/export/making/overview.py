@@ -39,7 +39,7 @@ def in_order(portfolio: Portfolio) -> list[Plan]:
 
 
 def _row(brief: Brief, plan: Plan) -> tuple[Cell, ...]:
-    say, total = brief.say, plan.package.ledger.total(Column.PROVIDER)
+    say, total = brief.say, plan.package.ledger.total(Column.PROVIDER, in_band=True)
     days = (
         [Cell(say.day(each.day), day=each.day) for each in (plan.events[0], plan.events[-1])]
         if plan.events
@@ -62,8 +62,8 @@ def timeline(brief: Brief, portfolio: Portfolio) -> Timeline | None:
     return Timeline(
         title=say("Timeline of all charities"),
         description=say.count(
-            "{number} charity from {first} to {last}; the table says the same.",
-            "{number} charities from {first} to {last}; the table says the same.",
+            "Sessions with {number} charity from {first} to {last}; the table says the same.",
+            "Sessions with {number} charities from {first} to {last}; the table says the same.",
             len(dated),
             first=first,
             last=last,

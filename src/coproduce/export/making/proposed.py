@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from coproduce.amendments import Meetings
 from coproduce.assessment import Level
 from coproduce.attendance import Group
 from coproduce.audience import Audience
@@ -19,18 +19,22 @@ from coproduce.export.making.brief import (
     span_words,
     table,
 )
-from coproduce.export.making.figures import authority_words, clauses, mode_words, participants_words, person_days
+from coproduce.export.making.figures import (
+    authority_words,
+    choices_words,
+    clauses,
+    mode_words,
+    option_state,
+    participants_words,
+    reason_words,
+    total_in_person_days,
+)
 from coproduce.export.report import Block, Bullets, Paragraph, Section, Table, Terms, Tone
 from coproduce.export.words import NOTHING, Words, as_given
 from coproduce.ledger import Column
 from coproduce.offer import AnyLine, Consultancy, Module, Training, Workshop
 from coproduce.package import Choice, Package
-
-_NAMES_A_PLUGIN = re.compile(r"\Athe plugin [a-z0-9-]+ does not act: ")
-"""The beginning of a reason that names a plugin, which only the provider reads."""
-
-_NAMES_ANSWERS = re.compile(r" \((?:[A-Z][0-9]|[a-z-]+\.)[^()]*\)\Z")
-"""The end of a reason that names answers by their ids, which only the provider reads."""
+from coproduce.provenance import Cause
 
 
 def proposed(brief: Brief, package: Package) -> Iterator[Section]:
@@ -55,7 +59,7 @@ def _shared_reasons(brief: Brief, package: Package, lines: list[Workshop]) -> li
 
 
 def _because(brief: Brief, why: Words) -> Paragraph:
-    return Paragraph(brief.say("Because {reason}.", reason=why))
+    return Paragraph(brief.say("Why: {reason}.", reason=why))
 
 
 def _manner(brief: Brief, module: Module) -> Terms | None:
@@ -107,14 +111,12 @@ def _list(heading: Words, items: Iterable[Words]) -> list[Block]:
 def _reasons(brief: Brief, package: Package, line: AnyLine) -> list[Words]:
     """Give the reasons for a line, without the ids of answers for all but the provider."""
     reasons = dict.fromkeys(cause.reason for cause in package.explain(line.id).causes if cause.reason)
-    return [reason_words(brief, reason) for reason in reasons]
+    return [reason_words(brief.say, brief.audience, reason) for reason in reasons]
 
 
-def reason_words(brief: Brief, reason: str) -> Words:
-    """Say a reason; the provider alone reads which answers and which plugin are behind it."""
-    if brief.audience is Audience.PROVIDER:
-        return brief.say(reason)  # offer text
-    return brief.say(_NAMES_A_PLUGIN.sub("", _NAMES_ANSWERS.sub("", reason)))  # offer text
+def _whys(brief: Brief, causes: Iterable[Cause]) -> Words:
+    reasons = [reason_words(brief.say, brief.audience, cause.reason) for cause in causes]
+    return capital(brief.say.joined(reasons, "; "))
 
 
 def _outcomes_of(brief: Brief, package: Package, line: AnyLine) -> Words | None:
@@ -154,7 +156,7 @@ def _rest(brief: Brief, package: Package, lines: list[AnyLine], module: Module) 
     headings = (say("Part"), say("What it is"), say("Why it is there"))
     name = module.id.partition("/")[2]
     heading = say("Between and after the workshops") if package.series(module.id) else say("What it consists of")
-    yield section(f"rest-{name}", heading, table(heading, headings[:columns], rows))
+    yield section(f"rest-{name}", heading, table(say("The other parts of this module"), headings[:columns], rows))
 
 
 # Who, what for, and how -----------------------------------------------------------------------------------------------
@@ -214,15 +216,23 @@ def outcomes(brief: Brief, package: Package) -> Iterator[Section]:
 
 
 def access(brief: Brief, package: Package) -> Iterator[Section]:
-    """Yield the needs of access, language and comfort, and for which parts (R38)."""
-    found: dict[str, list[Words]] = {}
+    """Yield the needs of access, language and comfort; those that are not for every session say for which (R38)."""
+    say = brief.say
+    found: dict[str, list[AnyLine]] = {}
     for line in package.lines:
         for text in dict.fromkeys(note.text for note in line.accommodations if note.text):
-            found.setdefault(text, []).append(line_title(brief.say, line))
-    if found:
-        intro = brief.say("We will do our best to meet these needs; nobody can promise that every one of them is met.")
-        items = tuple(brief.say.known(text.removeprefix("We will do our best: ")) for text in found)
-        yield section("access", brief.say("Access and comfort"), Paragraph(intro), Bullets(items))
+            found.setdefault(text, []).append(line)
+    if not found:
+        return
+    intro = say("We will do our best to meet these needs; nobody can promise that every one of them is met.")
+    meetings = {*Meetings().select(package.lines)}
+    items = []
+    for text, lines in found.items():
+        need = say.known(text.removeprefix("We will do our best: "))
+        titles = say.joined([line_title(say, line) for line in lines], "; ")
+        everywhere = meetings <= {line.id for line in lines}
+        items.append(need if everywhere else say("{need} (for: {parts})", need=need, parts=titles))
+    yield section("access", say("Access and comfort"), Paragraph(intro), Bullets(tuple(items)))
 
 
 def options(brief: Brief, package: Package) -> Iterator[Section]:
@@ -231,13 +241,9 @@ def options(brief: Brief, package: Package) -> Iterator[Section]:
     rows = [
         (
             cell(say(choice.title)),  # offer text
-            cell(say("yes") if choice.taken else say("no")),
+            cell(option_state(say, brief.audience, choice, brief.assessment.diagnostic)),
             cell(_adds(brief, choice)),
-            *(
-                [cell(capital(say.joined([reason_words(brief, cause.reason) for cause in choice.causes], "; ")))]
-                if brief.is_candid
-                else []
-            ),  # offer text
+            *([cell(_whys(brief, choice.causes))] if brief.is_candid else []),  # offer text
         )
         for choice in package.options
     ]
@@ -249,7 +255,7 @@ def options(brief: Brief, package: Package) -> Iterator[Section]:
 
 def _adds(brief: Brief, choice: Choice) -> Words:
     say = brief.say
-    days = " / ".join(str(amount) for amount in choice.days if amount)
+    days = choices_words(say, [as_given(amount) for amount in choice.days if amount])
     if not days:
         return say("none")
     if choice.in_band:
@@ -264,7 +270,7 @@ def worth_knowing(brief: Brief) -> Iterator[Section]:
     findings = [*(package.findings if package else ()), *(plan.findings if plan else ())]
     ranks = [Level.ERROR, Level.WARNING, Level.NOTE]
     told = sorted((each for each in findings if each.text), key=lambda each: ranks.index(each.level))
-    if not told or not brief.is_candid:
+    if not told:
         return
     say = brief.say
     words = {Level.ERROR: say("must be mended"), Level.WARNING: say("to decide"), Level.NOTE: say("for information")}
@@ -273,7 +279,9 @@ def worth_knowing(brief: Brief) -> Iterator[Section]:
         for each in told
     ]
     headings = (say("How grave"), say("What"), say("Clause"))
-    yield section("worth-knowing", say("Worth knowing"), table(say("Worth knowing"), headings, rows))
+    yield section(
+        "worth-knowing", say("Worth knowing"), table(say("What to know of the package and its dates"), headings, rows)
+    )
 
 
 def left_out(brief: Brief, package: Package) -> Iterator[Section]:
@@ -282,13 +290,15 @@ def left_out(brief: Brief, package: Package) -> Iterator[Section]:
     rows = [
         (
             cell(say(out.value)),  # offer text
-            cell(capital(say.joined([reason_words(brief, cause.reason) for cause in out.causes], "; "))),  # offer text
-            cell(say.joined([clauses(cause.source) for cause in out.causes])),
+            cell(_whys(brief, out.causes)),
+            cell(say.joined(list(dict.fromkeys(clauses(cause.source) for cause in out.causes)))),
         )
         for out in package.left_out
     ]
     if rows:
-        shown: Table = table(say("What is not in the package"), (say("Part"), say("Why not"), say("Clause")), rows)
+        shown: Table = table(
+            say("Parts of the offer that are left out, and why"), (say("Part"), say("Why not"), say("Clause")), rows
+        )
         yield section("left-out", say("What is not in the package"), shown)
 
 
@@ -296,19 +306,28 @@ def in_short(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield what is proposed on half a page, as somebody reads it who has one minute."""
     say = brief.say
     offered_lines = [line for line in package.lines if isinstance(line, (Workshop, Training, Consultancy))]
-    pairs = [(say("What"), say.joined([line_title(say, line) for line in offered_lines]))]
+    pairs = [(say("What"), say.joined([line_title(say, line) for line in offered_lines], "; "))]
     if brief.plan and brief.plan.events:
         first, last = brief.plan.events[0].day, brief.plan.events[-1].day
         pairs.append((say("When"), span_words(brief, first, last)))
-    total = package.ledger.total(Column.PROVIDER, in_band=True)
-    if total.days or total.open:
-        pairs.append((say("Our days"), person_days(say, total.days)))
-    asked = package.ledger.total(Column.FACE_TO_FACE)
-    if asked.days:
-        pairs.append((say("The charity's days in the room"), person_days(say, asked.days)))
+    if brief.audience is not Audience.CO_FACILITATOR:
+        pairs += _days_in_short(brief, package)
     waiting = [line_title(say, line) for line in package.lines if is_provisional(line)]
     if waiting:
-        pairs.append((say("Not confirmed yet"), say.joined(waiting)))
+        pairs.append((say("Not confirmed yet"), say.joined(waiting, "; ")))
     missing = say("This is incomplete: a plugin failed and was left out, so it cannot be confirmed.")
     notice = Paragraph(missing, Tone.NOTICE) if brief.assessment.incomplete else None
     yield section("in-short", say("In short"), notice, Terms(tuple(pairs)))
+
+
+def _days_in_short(brief: Brief, package: Package) -> Iterator[tuple[Words, Words]]:
+    """Yield the days of both sides, what is open in them included; what is beside the stated days is told apart."""
+    say, ledger = brief.say, package.ledger
+    within, beside = (ledger.total(Column.PROVIDER, in_band=inside) for inside in (True, False))
+    if within.days or within.open:
+        yield say("Our days"), total_in_person_days(say, within)
+    if beside.days or beside.open:
+        yield say("Our days beside the stated ones"), total_in_person_days(say, beside)
+    asked = ledger.total(Column.FACE_TO_FACE)
+    if asked.days or asked.open:
+        yield say("The charity's days in the room"), total_in_person_days(say, asked)

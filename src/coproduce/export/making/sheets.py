@@ -9,9 +9,12 @@ from fractions import Fraction
 
 import attrs
 
+from coproduce.amendments import EDITS, LAWS, Law, Tailoring
+from coproduce.answers import DateRange
+from coproduce.audience import Audience
 from coproduce.days import AtLeast, NotStated, ProviderDays
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.making.brief import capital, cell, is_provisional, line_title, meeting_title
+from coproduce.export.making.brief import capital, cell, is_provisional_event, line_title, meeting_title
 from coproduce.export.making.dates import months_between
 from coproduce.export.making.figures import (
     authority_words,
@@ -19,7 +22,9 @@ from coproduce.export.making.figures import (
     half_words,
     mode_words,
     number_of,
+    option_state,
     participants_words,
+    reason_words,
     total_words,
 )
 from coproduce.export.making.overview import in_order
@@ -27,7 +32,7 @@ from coproduce.export.report import Cell, Sheet, Table
 from coproduce.export.words import NOTHING, Words, as_given
 from coproduce.halves import Half
 from coproduce.ledger import Column, Ledger, LedgerLine
-from coproduce.merging import Reasoned
+from coproduce.merging import Reasoned, in_words
 from coproduce.offer import AnyLine, ReportBack, Status
 from coproduce.package import Choice, Package
 from coproduce.plan import Event, Period, Plan, Undated
@@ -48,16 +53,19 @@ class _Heading:
     optional: bool = False
 
 
-def sheets_of_package(say: Speaker, package: Package) -> tuple[Sheet, ...]:
-    """Make the sheets of a package: the days of each column apart, the options, and the reason for each part."""
+def sheets_of_package(say: Speaker, package: Package, *, audience: Audience) -> tuple[Sheet, ...]:
+    """Make the sheets of a package: the days of each column apart, the options, and the reason for each part.
+
+    The provider alone reads which plugin said something, which answers would change it, and what is left out.
+    """
     ledgers = [_ledger(say, package, column) for column in Column]
-    return _with_rows(*ledgers, _options(say, package), _trace(say, package))
+    return _with_rows(*ledgers, _options(say, audience, package), _trace(say, audience, package))
 
 
-def sheets_of_plan(say: Speaker, plan: Plan) -> tuple[Sheet, ...]:
+def sheets_of_plan(say: Speaker, plan: Plan, *, audience: Audience) -> tuple[Sheet, ...]:
     """Make the sheets of a plan: its dates, the work between them and what has no date, and those of its package."""
     dated = (_timeline(say, plan), _work(say, plan), _undated(say, plan))
-    return (*_with_rows(*dated), *sheets_of_package(say, plan.package))
+    return (*_with_rows(*dated), *sheets_of_package(say, plan.package, audience=audience))
 
 
 def sheets_of_portfolio(say: Speaker, portfolio: Portfolio) -> tuple[Sheet, ...]:
@@ -186,7 +194,7 @@ def _sum(say: Speaker, ledger: Ledger, column: Column, *, in_band: bool) -> Cell
 # Options and reasons --------------------------------------------------------------------------------------------------
 
 
-def _options(say: Speaker, package: Package) -> Sheet:
+def _options(say: Speaker, audience: Audience, package: Package) -> Sheet:
     headings = (
         _Heading(say("Option")),
         _Heading(say("Taken up")),
@@ -197,21 +205,25 @@ def _options(say: Speaker, package: Package) -> Sheet:
         _Heading(say("Clause")),
     )
     intro = say("What each option adds to the days of the provider; what depends on it is not counted with it.")
-    return _sheet(say("Options"), intro, headings, [_option_row(say, choice) for choice in package.options])
+    call = package.assessment.diagnostic
+    rows = [_option_row(say, audience, choice, option_state(say, audience, choice, call)) for choice in package.options]
+    return _sheet(say("Options"), intro, headings, rows)
 
 
-def _option_row(say: Speaker, choice: Choice) -> tuple[Cell, ...]:
+def _option_row(say: Speaker, audience: Audience, choice: Choice, state: Words) -> tuple[Cell, ...]:
     days = [amount for amount in choice.days if amount]
     which = say("stated days") if choice.in_band else say("beside the stated days")
-    changes = dict.fromkeys(str(change) for cause in choice.causes for change in cause.would_change if change.words)
+    reasons = [capital(reason_words(say, audience, cause.reason)) for cause in choice.causes if cause.reason]
+    changes = dict.fromkeys(str(change) for cause in choice.causes for change in cause.would_change)
+    untold = choice.taken or audience is not Audience.PROVIDER
     sources = [cause.source for cause in choice.causes] or [choice.source]
     return (
         cell(say(choice.title)),  # offer text
-        cell(say("yes") if choice.taken else say("no")),
+        cell(state),
         _added(say, days),
         cell(which if days else NOTHING),
-        cell(_lines(say, (capital(say(cause.reason)) for cause in choice.causes))),  # offer text
-        cell(_lines(say, map(as_given, () if choice.taken else changes))),
+        cell(_lines(say, reasons)),
+        cell(_lines(say, map(as_given, () if untold else changes))),
         cell(_lines(say, (authority_words(say, source) for source in sources))),
     )
 
@@ -229,7 +241,7 @@ def _lines(say: Speaker, parts: Iterable[Words]) -> Words:
     return say.joined(kept, "\n") if kept else NOTHING
 
 
-def _trace(say: Speaker, package: Package) -> Sheet:
+def _trace(say: Speaker, audience: Audience, package: Package) -> Sheet:
     """Make the sheet that says who put what where, and why; it has no rows for a reader who may not see reasons."""
     headings = (
         _Heading(say("Line")),
@@ -240,37 +252,72 @@ def _trace(say: Speaker, package: Package) -> Sheet:
         _Heading(say("Clause")),
     )
     titles = _titles(say, package)
-    told = [row for reasoned in package.trace for row in _traced(say, titles, reasoned)]
-    told += [row for reasoned in package.left_out for row in _left_out(say, reasoned)]
+    told = [row for reasoned in package.trace for row in _traced(say, audience, package, titles, reasoned)]
+    if audience is Audience.PROVIDER:
+        told += [row for reasoned in package.left_out for row in _left_out(say, audience, reasoned)]
     intro = say("Who put each part where it is, why, and on which clause.")
-    return _sheet(say("Reasons"), intro, headings, told)
+    return _sheet(say("Reasons"), intro, headings, dict.fromkeys(told))
 
 
-def _traced(say: Speaker, titles: dict[str, Words], reasoned: Reasoned) -> Iterator[tuple[Cell, ...]]:
+def _traced(
+    say: Speaker, audience: Audience, package: Package, titles: dict[str, Words], reasoned: Reasoned
+) -> Iterator[tuple[Cell, ...]]:
     line, _, slot = ("", "", "") if reasoned.id in titles else reasoned.id.rpartition(".")
     line = line or reasoned.id
-    part = _slot_words(say, slot) if slot else say("that it is there")
-    what = as_given(reasoned.value) if slot else NOTHING
+    about = titles.get(line, as_given(line)), _slot_words(say, slot) if slot else say("that it is there")
     for cause in reasoned.causes:
-        yield from _reason(say, (titles.get(line, as_given(line)), part, what), cause)
+        items = _put_there(say, package, (line, slot), cause) if slot else []
+        what = _lines(say, items) or (as_given(reasoned.value) if slot else NOTHING)
+        yield from _reason(say, audience, (*about, what), cause)
     for cause in reasoned.against:
-        yield from _reason(say, (titles.get(line, as_given(line)), part, say("overruled")), cause)
+        yield from _reason(say, audience, (*about, say("overruled")), cause)
 
 
-def _left_out(say: Speaker, reasoned: Reasoned) -> Iterator[tuple[Cell, ...]]:
+def _put_there(say: Speaker, package: Package, where: tuple[str, str], cause: Cause) -> list[Words]:
+    """Say what one cause put into a slot that gathers what many do; nothing where the slot holds one thing."""
+    line, slot = where
+    part = next((each for each in (*package.lines, *package.modules) if each.id == line), None)
+    held = getattr(part, slot, ())
+    if LAWS.get(slot) is Law.KEYED:
+        return [say.known(in_words(item)) for item in held if item.id == cause.id]
+    if LAWS.get(slot) is not Law.UNION:
+        return []
+    agreed = (each for each in package.agreed if each.id == cause.id and isinstance(each, Tailoring))
+    own = next(([each.written()] for each in agreed), None) or [item for item in held if _is_of(cause.author, item)]
+    return [_gathered(say, package, item) for item in own or held]
+
+
+def _is_of(author: Author, item: object) -> bool:
+    """Tell whether a role is one that its author brought."""
+    return isinstance(item, str) and item.startswith(f"{author.key}/")
+
+
+def _gathered(say: Speaker, package: Package, item: object) -> Words:
+    """Say a role by its title, and days to avoid from the first to the last."""
+    if isinstance(item, DateRange):
+        span = say("{first} to {last}", first=item.first, last=item.last)
+        return say.day(item.first) if item.first == item.last else span
+    titles = {role.id: say(role.title) for role in package.roles}  # offer text
+    return titles.get(str(item), as_given(item))
+
+
+def _left_out(say: Speaker, audience: Audience, reasoned: Reasoned) -> Iterator[tuple[Cell, ...]]:
     for cause in reasoned.causes if reasoned.value else ():
-        yield from _reason(say, (say(reasoned.value), say("left out"), NOTHING), cause)  # offer text
+        yield from _reason(say, audience, (say(reasoned.value), say("left out"), NOTHING), cause)  # offer text
 
 
-def _reason(say: Speaker, about: tuple[Words, ...], cause: Cause) -> Iterator[tuple[Cell, ...]]:
+def _reason(say: Speaker, audience: Audience, about: tuple[Words, ...], cause: Cause) -> Iterator[tuple[Cell, ...]]:
     if cause.reason:
-        why = capital(say(cause.reason))  # offer text
-        yield tuple(map(cell, (*about, _author_words(say, cause.author), why, authority_words(say, cause.source))))
+        who, why = _author_words(say, audience, cause.author), capital(reason_words(say, audience, cause.reason))
+        yield tuple(map(cell, (*about, who, why, authority_words(say, cause.source))))
 
 
-def _author_words(say: Speaker, author: Author) -> Words:
-    """Name who said something, without the place of a file on the machine of the provider."""
-    return say("the offer") if author.key in _OWN else as_given(attrs.evolve(author, place=""))
+def _author_words(say: Speaker, audience: Audience, author: Author) -> Words:
+    """Name who said something, without the place of a file; which plugin it was is for the provider alone."""
+    if author.key in _OWN:
+        return say("the offer")
+    told = audience is Audience.PROVIDER or author.key == EDITS
+    return as_given(attrs.evolve(author, place="")) if told else say("a sector rule")
 
 
 def _slot_words(say: Speaker, slot: str) -> Words:
@@ -349,7 +396,7 @@ def _who(say: Speaker, line: AnyLine, event: Event) -> Words:
 
 def _status(say: Speaker, line: AnyLine, event: Event) -> Words:
     """Say how firm a date is; that a condition is open is not hidden from those who may not read its text."""
-    if is_provisional(line):
+    if is_provisional_event(line, event):
         return say("provisional")
     return say("settled") if event.settled else say("planned")
 

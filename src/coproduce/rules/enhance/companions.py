@@ -161,7 +161,7 @@ def _time_for(ctx: ComposeContext) -> tuple[str, Gap, str]:
 
 def _activity(id_: str, win: QuickWin, module: str, gap: Gap) -> Activity:
     by = f", by {written(win.by)}" if win.by else ""
-    noticed = f"; {win.noticed_by} will notice" if win.noticed_by else ""
+    noticed = f"; noticed by {win.noticed_by}" if win.noticed_by else ""
     return Activity(
         id=id_,
         title=f"Quick win: {win.what.rstrip('.')}",
