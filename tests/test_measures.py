@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from coproduce import Practice, enhance
+
+pytestmark = pytest.mark.skipif("COPRODUCE_DEEP" not in os.environ, reason="it measures for long: set COPRODUCE_DEEP=1")
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "explanation" / "how-amendments-merge.md").read_text(encoding="utf-8")

@@ -74,6 +74,7 @@ class TestInstalled:
         assert 0 == code, out
         assert re.search(r"\d+ passed", out)
 
+    @DEEP
     def test_keeps_every_law(self, installed):
         """It keeps every law, in other processes too."""
         code, out = done(*COPRODUCE, "plugins", "check", KEY, env=installed)

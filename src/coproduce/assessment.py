@@ -138,7 +138,7 @@ class OpenQuestion:
     text: str = attrs.field(metadata=EVERYONE)
     why: str = attrs.field(metadata=PROVIDER_AND_CHARITY, repr=False)
     waits: bool = attrs.field(metadata=EVERYONE)
-    audience: frozenset[Audience] = attrs.field(default=ONLY_THE_PROVIDER, metadata=EVERYONE)
+    audience: frozenset[Audience] = attrs.field(default=ONLY_THE_PROVIDER, metadata=EVERYONE, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -214,7 +214,7 @@ class Assessment:
     agreed: tuple[AnyAmendment, ...] = attrs.field(default=(), metadata=EVERYONE)
     read: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
     languages: tuple[str, ...] = attrs.field(default=("en",), metadata=EVERYONE)
-    provider: Provider | None = attrs.field(default=None, metadata=EVERYONE)
+    provider: Provider | None = attrs.field(default=None, metadata=EVERYONE, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.outcome is not outcome_of(self.gates):

@@ -28,6 +28,7 @@ axe.run(document).then(found => {
     dark: matchMedia("(prefers-color-scheme: dark)").matches,
     room: document.documentElement.clientWidth,
     width: document.documentElement.scrollWidth,
+    rows: [...document.querySelectorAll("tbody tr")].map(row => row.offsetHeight),
     letters: [...document.querySelectorAll("svg text")].map(text => [text.textContent, text.getComputedTextLength()]),
   });
   parent.document.body.append(out);

@@ -233,7 +233,7 @@ class TestRules:
     @pytest.mark.parametrize(
         ("english", "welsh"),
         [
-            ("there is a first gap between workshops", "mae bwlch cyntaf rhwng gweithdai"),
+            ("there is a first gap between workshops", "mae bwlch rhwng gweithdai (cyntaf)"),
             (
                 "a quick win builds momentum, so Ann works on it after the first workshop",
                 "mae ennill cyflym yn magu momentwm, felly mae Ann yn gweithio arno ar ôl y gweithdy cyntaf",

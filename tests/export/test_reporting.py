@@ -395,3 +395,20 @@ class TestStanding:
 
         assert "agree" not in told
         assert "dates" in told
+
+
+class TestNotebook:
+    """A report shows itself where a notebook asks for a page or a drawing."""
+
+    def test_page(self):
+        """It is a fragment of a page, with every section of it, and no page of its own."""
+        made = told(PLAN, "charity")
+        page = made._repr_html_()
+
+        assert "<html" not in page
+        assert [] == [str(each.heading) for each in made.sections if str(each.heading) not in page]
+
+    def test_drawing(self):
+        """Its timeline is a drawing; a letter has none."""
+        assert told(PLAN, "charity")._repr_svg_().startswith("<?xml")
+        assert told(CLOSED, "charity")._repr_svg_() is None

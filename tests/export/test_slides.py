@@ -228,6 +228,29 @@ class TestTimeline:
         """A date that is not confirmed says so in words, whatever its shape."""
         assert "2027-02-22 (not confirmed yet)" in "\n".join(texts_in(opened(a_report()).slides[4].shapes))
 
+    @pytest.mark.parametrize(
+        ("kind", "form"),
+        [
+            (MarkKind.WORKSHOP, "rect"),
+            (MarkKind.CHECK_IN, "ellipse"),
+            (MarkKind.REPORT_BACK, "diamond"),
+            (MarkKind.DEBRIEF, "triangle"),
+            (MarkKind.OTHER, "plus"),
+        ],
+    )
+    def test_has_the_shapes_of_a_drawing(self, kind, form):
+        """A square, a disc, a diamond, a triangle and a cross stand for the same kinds as in a drawing."""
+        timeline = attrs.evolve(a_report().timeline, key=((kind, as_given("this kind")),))
+        slide = opened(a_deck_of(Slide(title=as_given("Dates"), layout=Layout.TIMELINE, timeline=timeline))).slides[0]
+        assert [form] == slide.element.xpath(".//p:sp[p:nvSpPr/p:cNvPr/@descr='this kind']//a:prstGeom/@prst")
+
+    def test_names_in_its_key_what_is_not_confirmed(self):
+        """The key ends with an open shape that is not confirmed where there is one, and does not name it elsewhere."""
+        timeline = a_report(languages=ENGLISH).timeline
+        confirmed = attrs.evolve(timeline, lanes=timeline.lanes[1:])
+        assert [True, False] == [picture(each).key[-1][-1].provisional for each in (timeline, confirmed)]
+        assert "not confirmed yet" in texts_in(opened(a_report()).slides[4].shapes)
+
     def test_is_a_table_where_it_has_no_months(self):
         """A timeline that does not say which months it spans is a table of its dates."""
         assert picture(attrs.evolve(a_report().timeline, months=())) is None

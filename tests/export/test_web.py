@@ -15,7 +15,7 @@ from coproduce.export.formats.drawing import DARK, LIGHT
 from coproduce.export.formats.lettering import BOLD
 from coproduce.export.formats.lettering import width as measured
 from coproduce.export.formats.visible import visible
-from coproduce.export.report import Drawing, Section
+from coproduce.export.report import Cell, Drawing, Section, Table
 from coproduce.export.words import NOTHING, Said, Words, as_given
 from export.axe import SLOW, browsed, checked, needs_a_browser
 from export.drawings import a_plan, a_portfolio
@@ -349,7 +349,7 @@ class TestFragment:
 
     def test_styles(self):
         """No rule of its style reaches beyond it."""
-        rules = re.sub(r"@media[^{]*\{", "", web._template("style.css"))
+        rules = re.sub(r"@media[^{]*\{|^@keyframes cp-.*$", "", web._template("style.css"), flags=re.MULTILINE)
         selectors = [
             each for rule in re.findall(r"^\s*([^{}]+?)\s*\{", rules, re.MULTILINE) for each in rule.split(",")
         ]
@@ -409,6 +409,15 @@ class TestBrowser:
         found = " ".join(checked(page, tmp_path)["violations"])
         assert "html-has-lang" in found
         assert "color-contrast" in found
+
+    def test_words_are_whole_on_a_phone(self, tmp_path):
+        """No word of a table is broken on a phone: a row of long words is as high as one of letters."""
+        words = ("Consultation", "Wednesday", "Volunteers", "Confirmation", "Coproduction", "x")
+        row = tuple(Cell(as_given(each)) for each in words)
+        table = Table(as_given("Words"), tuple(each.words for each in row), (row, (row[-1],) * len(row)))
+        report = a_report(languages=ENGLISH, sections=(Section("x", as_given("x"), (table,)),))
+        rows = checked(web.write(report).decode(), tmp_path, width=320)["rows"]
+        assert rows[0] == rows[1]
 
     @pytest.mark.parametrize("report", BROWSED.values(), ids=BROWSED)
     def test_letters_are_no_wider_than_measured(self, report, tmp_path):

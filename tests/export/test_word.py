@@ -16,7 +16,7 @@ from coproduce.errors import MissingExtraError
 from coproduce.export.formats.visible import visible
 from coproduce.export.formats.word import write
 from coproduce.export.formats.word_look import TEXT_WIDTH
-from coproduce.export.report import Bullets, Cell, Paragraph, Quote, Section, Signatures, Table, Terms
+from coproduce.export.report import Bullets, Cell, Drawing, Paragraph, Quote, Section, Signatures, Table, Terms
 from coproduce.export.words import NOTHING, as_given
 from reports import ENGLISH, HOSTILE, NOW, a_report
 
@@ -49,7 +49,8 @@ def everywhere(texts):
     return a_report(
         languages=ENGLISH,
         sections=tuple(
-            Section(f"s{number}", as_given(text), in_every_block(text)) for number, text in enumerate(texts)
+            Section(f"s{number}", as_given(text), (), (Section(f"i{number}", as_given("All"), in_every_block(text)),))
+            for number, text in enumerate(texts)
         ),
     )
 
@@ -266,6 +267,67 @@ class TestTables:
         table = Table(NOTHING, (as_given("A"),), ((Cell(as_given("b")), Cell(as_given("c"))),))
         found = [[cell.text for cell in row.cells] for row in opened(with_blocks(table)).tables[0].rows]
         assert [["A", ""], ["b", "c"]] == found
+
+
+class TestKeptTogether:
+    """What stays on one page with what follows it."""
+
+    @pytest.mark.parametrize(
+        ("block", "kept"),
+        [
+            (Bullets((as_given("a"),)), True),
+            (Terms(((as_given("a"), as_given("b")),)), True),
+            (Table(NOTHING, (as_given("a"),), ()), True),
+            (Drawing(a_report().timeline), True),
+            (Quote(as_given("a")), True),
+            (Signatures((as_given("a"),), (as_given("b"),)), True),
+            (Paragraph(as_given("a")), None),
+        ],
+    )
+    def test_a_paragraph_stays_with_what_it_leads_up_to(self, block, kept):
+        """A paragraph right before anything but a paragraph is kept with it."""
+        document = opened(with_blocks(Paragraph(as_given("Before.")), block))
+        (lead,) = [each for each in document.paragraphs if each.text == "Before."]
+        assert kept == lead.paragraph_format.keep_with_next
+
+    def test_a_quote_stays_with_who_said_it(self):
+        """The last paragraph of a quote is kept with its source, and one without a source with nothing."""
+        document = opened(with_blocks(Quote(as_given("a"), as_given("b")), Quote(as_given("c"))))
+        quotes = [each for each in document.paragraphs if each.style.name == "Quote"]
+        assert [True, None] == [each.paragraph_format.keep_with_next for each in quotes]
+
+    @pytest.mark.parametrize(
+        ("rows", "kept"),
+        [
+            (0, [None]),
+            (1, [True, None]),
+            (2, [True, True, None]),
+            (5, [True, True, None, None, True, None]),
+        ],
+    )
+    def test_no_row_stands_alone(self, rows, kept):
+        """The headings stay with the first two rows, and the last two rows with each other, in every cell."""
+        row = (Cell(as_given("a")), Cell(as_given("b")))
+        table = opened(with_blocks(Table(NOTHING, (as_given("A"), as_given("B")), (row,) * rows))).tables[0]
+        found = [[cell.paragraphs[0].paragraph_format.keep_with_next for cell in each.cells] for each in table.rows]
+        assert [[each, each] for each in kept] == found
+
+
+class TestCaptions:
+    """Captions that say more than the heading of their section."""
+
+    def test_one_that_says_the_same_is_not_shown_twice(self):
+        """A caption in the words of the heading is not shown, and is still the title of the table."""
+        table = Table(as_given("Only"), (as_given("A"),), ())
+        document = opened(with_blocks(table))
+        assert ["Only"] == [each.text for each in document.paragraphs if each.text == "Only"]
+        assert "Only" == document.tables[0]._tbl.tblPr.find(f"{W}tblCaption").get(f"{W}val")
+
+    def test_one_between_two_tables_is_always_shown(self):
+        """Right below another table it stands, since two tables with nothing between them would be one."""
+        table = Table(as_given("Only"), (as_given("A"),), ())
+        document = opened(with_blocks(table, table))
+        assert ["Heading 1", "Caption"] == [each.style.name for each in document.paragraphs if each.text == "Only"]
 
 
 class TestSignatures:

@@ -534,7 +534,7 @@ class TestEvents:
     @pytest.mark.clause("R69", "R70", "Q3")
     @given(questions(shortest=400, longest=450))
     # about half of the packages have fewer workshops, or no plan
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
     def test_momentum(self, asked):
         """The full module 1 takes three to four calendar months from its first sitting to its last event."""
         at = planned(asked.package, asked.start, asked.calendar)

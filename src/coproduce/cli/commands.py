@@ -369,7 +369,7 @@ def _outcome_of(words: list[str]) -> int:
 
 
 def _misused(error: click.ClickException) -> int:
-    words = "\n".join(escaped(line) for line in error.format_message().splitlines())
+    words = "\n".join(escaped(line.expandtabs(2)) for line in error.format_message().splitlines())
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         complain(words)
         return BAD_INPUT

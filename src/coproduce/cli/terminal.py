@@ -328,7 +328,7 @@ def half_words(when: Event | When) -> str:
 def _timeline(plan: Plan) -> RenderableType:
     table = new_table("Date", "When", "Event", "Why then")
     for event in plan.events:
-        provisional = bool(plan.package.line(event.line).waits_for)
+        provisional = bool(plan.package.line(event.line).waits_for) and not event.settled
         table.add_row(
             day_words(event.day),
             half_words(event).replace(" from", "\nfrom"),

@@ -249,6 +249,8 @@ def _sections(brief: Brief, kind: ReportKind) -> Iterator[Section]:
 def _proposal(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield the sections of a proposal, in the order in which somebody decides: what, why, how much, when, what now."""
     yield from proposed.in_short(brief, package)
+    if brief.plan and brief.audience is Audience.CO_FACILITATOR:
+        yield from dates.yours(brief, brief.plan)
     yield from heard.heard(brief)
     yield section("proposed", brief.say("What we propose, and why"), inner=proposed.proposed(brief, package))
     yield from proposed.outcomes(brief, package)

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from coproduce.export.formats.lettering import BOLD, width
-from coproduce.export.formats.slide_template import AMBER, MUTED, TEAL, TINT, WHITE, WHOLE
+from coproduce.export.formats.slide_template import AMBER, INK, MUTED, TEAL, TINT, WHITE, WHOLE
 from coproduce.export.formats.slide_text import LINE_HEIGHT, Text, in_a_row, lines_of, texts_of, with_words
 from coproduce.export.needs import needed
 from coproduce.export.report import Lane, Mark, MarkKind, Timeline
@@ -33,12 +33,13 @@ _STYLE = "{http://schemas.openxmlformats.org/presentationml/2006/main}style"
 
 _SHAPES = {
     MarkKind.WORKSHOP: ("RECTANGLE", TEAL),
-    MarkKind.CHECK_IN: ("DIAMOND", MUTED),
-    MarkKind.REPORT_BACK: ("STAR_5_POINT", AMBER),
-    MarkKind.DEBRIEF: ("OVAL", AMBER),
-    MarkKind.OTHER: ("HEXAGON", MUTED),
+    MarkKind.CHECK_IN: ("OVAL", MUTED),
+    MarkKind.REPORT_BACK: ("DIAMOND", AMBER),
+    MarkKind.DEBRIEF: ("ISOSCELES_TRIANGLE", INK),
+    MarkKind.OTHER: ("CROSS", MUTED),
     MarkKind.WORK: ("ROUNDED_RECTANGLE", TINT),
 }
+"""The shape and the colour of each kind, the same as those of a drawing."""
 
 
 @attrs.frozen
@@ -82,6 +83,20 @@ class PlacedLane:
 
 
 @attrs.frozen
+class Sample:
+    """Hold one sample of the key: a kind of mark, confirmed or not, with its name in a row of texts."""
+
+    kind: MarkKind
+    provisional: bool
+    texts: tuple[Text, ...]
+
+    @property
+    def width(self) -> float:
+        """How wide it is, with the distance to the next one."""
+        return _SWATCH + _BESIDE + sum(width(text.text, SIZE) for text in self.texts) + _KEY_GAP
+
+
+@attrs.frozen
 class Picture:
     """Hold a timeline of which every text is known to fit, with the edges of its months, and how far it is enlarged."""
 
@@ -89,7 +104,7 @@ class Picture:
     scale: float
     months: tuple[tuple[float, float, tuple[Text, ...]], ...]
     lanes: tuple[PlacedLane, ...]
-    key: tuple[tuple[tuple[MarkKind, tuple[Text, ...]], ...], ...]
+    key: tuple[tuple[Sample, ...], ...]
 
     @property
     def head(self) -> float:
@@ -216,24 +231,22 @@ def _wide(texts: tuple[Text, ...]) -> float:
     return max((width(text.text, SIZE) * (BOLD if text.level == 0 else 1) for text in texts), default=0.0)
 
 
-def _key(timeline: Timeline, room: float) -> tuple[tuple[tuple[MarkKind, tuple[Text, ...]], ...], ...] | None:
-    rows: list[list[tuple[MarkKind, tuple[Text, ...]]]] = [[]]
-    taken = 0.0
-    for kind, words in timeline.key:
-        texts = in_a_row(words)
-        wide = _key_width(texts)
-        if wide > room or any("\n" in text.text for text in texts):
+def _key(timeline: Timeline, room: float) -> tuple[tuple[Sample, ...], ...] | None:
+    rows: list[list[Sample]] = [[]]
+    for sample in _samples(timeline):
+        if sample.width > room or any("\n" in text.text for text in sample.texts):
             return None
-        if taken + wide > room:
+        if sum(other.width for other in rows[-1]) + sample.width > room:
             rows.append([])
-            taken = 0.0
-        rows[-1].append((kind, texts))
-        taken += wide
+        rows[-1].append(sample)
     return tuple(tuple(row) for row in rows)
 
 
-def _key_width(texts: tuple[Text, ...]) -> float:
-    return _SWATCH + _BESIDE + sum(width(text.text, SIZE) for text in texts) + _KEY_GAP
+def _samples(timeline: Timeline) -> Iterator[Sample]:
+    """Give each kind of mark that is used, and last what a mark looks like that is not confirmed, where one is not."""
+    yield from (Sample(kind, provisional=False, texts=in_a_row(words)) for kind, words in timeline.key)
+    if timeline.provisional and any(mark.provisional for lane in timeline.lanes for mark in lane.marks):
+        yield Sample(MarkKind.WORKSHOP, provisional=True, texts=in_a_row(timeline.provisional))
 
 
 # Shapes ---------------------------------------------------------------------------------------------------------------
@@ -254,6 +267,8 @@ class Artist:
         outline = TEAL if kind is MarkKind.WORK else colour
         shape.line.color.rgb = needed("pptx.dml.color", "a deck of slides").RGBColor.from_string(outline)
         shape.line.width = 12_700 * (2 if open_ else 1)
+        if open_:
+            shape.line.dash_style = needed("pptx.enum.dml", "a deck of slides").MSO_LINE.SQUARE_DOT
 
     def panel(self, box: tuple[float, float, float, float], name: str, colour: str) -> None:
         """Draw a plain area behind other things."""
@@ -347,8 +362,10 @@ def _draw_mark(artist: Artist, placed: PlacedMark, top: float) -> None:
 def _draw_key(artist: Artist, drawn: Picture, top: float) -> None:
     for row in drawn.key:
         x = 0.0
-        for kind, texts in row:
-            artist.shape(kind, (x, top + (_LINE - _SWATCH) / 2, _SWATCH, _SWATCH), _said(texts))
-            artist.texts(texts, (x + _SWATCH + _BESIDE, top), _key_width(texts) - _SWATCH - _KEY_GAP, row=True)
-            x += _key_width(texts)
+        for sample in row:
+            box = (x, top + (_LINE - _SWATCH) / 2, _SWATCH, _SWATCH)
+            artist.shape(sample.kind, box, _said(sample.texts), open_=sample.provisional)
+            room = sample.width - _SWATCH - _KEY_GAP
+            artist.texts(sample.texts, (x + _SWATCH + _BESIDE, top), room, row=True)
+            x += sample.width
         top += _LINE + _BETWEEN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -45,6 +46,7 @@ PADDING, LETTER = 220, 125
 """Lengths in twentieths of a point; the last two are the edges of a cell, and a letter of a wide font."""
 
 _STYLES = {Tone.PLAIN: "Normal", Tone.LEAD: "Lead", Tone.QUIET: "Quiet", Tone.NOTICE: "Notice"}
+_LED_UP_TO = (Bullets, Terms, Table, Drawing, Quote, Signatures)
 _LINK = re.compile(r"(https://|mailto:)[^\s<>\"\\]+")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _FOR_WORD = "a document for Word"
@@ -148,15 +150,16 @@ class _Page:
 
     def section(self, section: Section, level: int) -> None:
         _say(self.new(f"Heading {min(level, 3)}"), section.heading)
-        for block in section.blocks:
-            self.block(block)
+        for block, following in itertools.zip_longest(section.blocks, section.blocks[1:]):
+            self.block(block, section.heading, leads=isinstance(following, _LED_UP_TO))
         for inner in section.inner:
             self.section(inner, level + 1)
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, heading: Words, *, leads: bool) -> None:
+        """Set a block of a section with this heading; a paragraph that leads up to the next block stays with it."""
         match block:
             case Paragraph():
-                self.paragraph(block.words, _STYLES[block.tone])
+                self.paragraph(block.words, _STYLES[block.tone], leads=leads)
             case Quote():
                 self.quote(block)
             case Bullets():
@@ -164,31 +167,44 @@ class _Page:
             case Terms():
                 self.terms(block)
             case Table():
-                self.table(block)
+                self.table(block, heading)
             case Drawing():
-                self.drawing(block.timeline)
+                self.drawing(block.timeline, heading)
             case Signatures():
                 self.signatures(block)
 
     def new(self, style: str) -> Any:  # noqa: ANN401
         """Begin a paragraph, with some room above it where it comes right after a table."""
-        last = self.document.element.body[-2:-1]
+        is_below_table = self.is_below_table
         paragraph = self.document.add_paragraph(style=style)
-        if last and last[0].tag.endswith("}tbl") and not style.startswith(("Heading", "Caption", "Closing")):
+        if is_below_table and not style.startswith(("Heading", "Caption", "Closing")):
             paragraph.paragraph_format.space_before = needed("docx.shared", _FOR_WORD).Pt(12)
         return paragraph
 
-    def paragraph(self, words: Words, style: str) -> None:
-        """Set each language as a paragraph of its own, one below the other."""
+    @property
+    def is_below_table(self) -> bool:
+        """Whether what is set next stands right below a table; the last element of all is the page's own."""
+        last = self.document.element.body[-2:-1]
+        return bool(last) and last[0].tag.endswith("}tbl")
+
+    def caption(self, words: Words, heading: Words) -> None:
+        """Set a caption, unless the heading says the same; below a table it stands, or two tables would be one."""
+        if words and (self.is_below_table or str(words) != str(heading)):
+            _say(self.new("Caption"), words)
+
+    def paragraph(self, words: Words, style: str, *, leads: bool = False) -> None:
+        """Set each language as a paragraph of its own, one below the other, with what the last of them leads up to."""
         for number, said in enumerate(words.said if words else ()):
             paragraph = self.new(style)
-            if number < len(words.said) - 1:
+            is_last = number == len(words.said) - 1
+            if leads or not is_last:
                 paragraph.paragraph_format.keep_with_next = True
+            if not is_last:
                 paragraph.paragraph_format.space_after = needed("docx.shared", _FOR_WORD).Pt(2)
             _add(paragraph, said.text, said.language, _second(number))
 
     def quote(self, quote: Quote) -> None:
-        self.paragraph(quote.words, "Quote")
+        self.paragraph(quote.words, "Quote", leads=bool(quote.said_by))
         if quote.said_by:
             source = self.new("Quote source")
             source.add_run("— ")
@@ -209,9 +225,8 @@ class _Page:
             if words:
                 _say(self.new("Normal"), words, between="\n")
 
-    def table(self, table: Table) -> None:
-        if table.caption:
-            _say(self.new("Caption"), table.caption)
+    def table(self, table: Table, heading: Words) -> None:
+        self.caption(table.caption, heading)
         rows = [
             tuple(Cell(heading) for heading in table.headings),
             *table.rows,
@@ -222,6 +237,7 @@ class _Page:
         for number, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
             style = "Table total" if table.total and number == len(rows) - 1 else "Table text"
             _fill(row, cells, style if number else "Table heading", table.numeric)
+        _keep_ends(made.rows)
 
     def new_table(self, rows: int, columns: list[int]) -> Any:  # noqa: ANN401
         """Make a table with columns so wide, in twentieths of a point, and mark its first row as the headings."""
@@ -236,12 +252,12 @@ class _Page:
         _mark(made.rows[0], "tblHeader")
         return made
 
-    def drawing(self, timeline: Timeline) -> None:
+    def drawing(self, timeline: Timeline, heading: Words) -> None:
         picture = _picture(timeline, self.languages)
         if picture is None:
             self.paragraph(timeline.description, "Normal")
             return
-        _say(self.new("Caption"), timeline.title)
+        self.caption(timeline.title, heading)
         shape = self.new("Picture").add_run().add_picture(io.BytesIO(picture))
         _fit(shape)
         properties = shape._inline.docPr  # noqa: SLF001
@@ -324,6 +340,14 @@ def _keep_whole(row: Any, texts: Iterable[Words]) -> None:  # noqa: ANN401
     widths = [cell.width.twips - PADDING for cell in row.cells]
     if all(_lines(words, width) <= MOST_LINES for words, width in zip(texts, widths, strict=False)):
         _mark(row, "cantSplit")
+
+
+def _keep_ends(rows: Any) -> None:  # noqa: ANN401
+    """Keep the headings with the first two rows, and the last two rows with each other, so that none stands alone."""
+    for number in sorted({0, 1, len(rows) - 2} & set(range(len(rows) - 1))):
+        for cell in rows[number].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _lines(words: Words, width: int) -> int:

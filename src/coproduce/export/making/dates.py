@@ -32,7 +32,7 @@ from coproduce.export.report import (
     Timeline,
     Tone,
 )
-from coproduce.export.words import Words
+from coproduce.export.words import NOTHING, Words
 from coproduce.offer import AnyLine, CheckIn, Debrief, ReportBack, Workshop
 from coproduce.plan import Event, Period, Plan
 
@@ -65,6 +65,26 @@ def dates(brief: Brief, plan: Plan) -> Iterator[Section]:
             Paragraph(say("Dates marked as provisional are kept free until they are confirmed."), Tone.NOTICE)
         )
     yield section("dates", say("Dates"), *blocks)
+
+
+def yours(brief: Brief, plan: Plan) -> Iterator[Section]:
+    """Yield, for the co-facilitator, the sessions that are theirs, and who leads them with them (R35)."""
+    say, titles = brief.say, {role.id: role.title for role in plan.package.roles}
+    rows = []
+    for event in plan.events:
+        line = plan.package.line(event.line)
+        theirs = [role for role in line.roles if _CO_FACILITATOR in role]
+        if theirs:
+            others = [say(titles[role]) for role in line.roles if role in titles and role not in theirs]  # offer text
+            day, when, title, *_ = _date_row(brief, plan, event)
+            rows.append((day, when, title, cell(capital(say.joined(others)) if others else NOTHING)))
+    if rows:
+        headings = (say("Date"), say("When"), say("Session"), say("With you"))
+        yield section("yours", say("Your sessions"), table(say("The sessions that you run with us"), headings, rows))
+
+
+_CO_FACILITATOR = "co-facilitator"
+"""What the role of somebody who runs a session from lived experience is called in its id."""
 
 
 def _dates(brief: Brief, plan: Plan) -> Table:
@@ -171,7 +191,7 @@ def _bar(brief: Brief, plan: Plan, period: Period) -> Mark:
 
 def _short_span(brief: Brief, period: Period) -> Words:
     first, last = short_day(brief, period.first), short_day(brief, period.last)
-    return brief.say("{first} to {last}", first=first, last=last) if period.first < period.last else first
+    return brief.say("{start} to {end}", start=first, end=last) if period.first < period.last else first
 
 
 def _waits(plan: Plan, event: Event) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coproduce.export.making.brief import Brief, capital, cell, line_title, section, table
-from coproduce.export.making.figures import choices_words, clauses, figure_words, number_of, total_words
+from coproduce.export.making.figures import (
+    choices_words,
+    clauses,
+    figure_words,
+    number_of,
+    total_in_person_days,
+    total_words,
+)
 from coproduce.export.report import Cell, Paragraph, Section, Table
 from coproduce.export.words import Words, as_given
 from coproduce.ledger import Column, Ledger, LedgerLine
@@ -19,7 +26,10 @@ def days(brief: Brief, package: Package) -> Iterator[Section]:
     if not shown:
         return
     intro = say("These are person-days of ours: what two people do in one day counts as two.")
-    yield section("days", say("Our days"), Paragraph(intro), shown, _choices(brief, ledger))
+    beside = ledger.total(Column.PROVIDER, in_band=False)
+    apart = say("Beside the stated days, and not counted in them: {days}.", days=total_in_person_days(say, beside))
+    more = Paragraph(apart) if beside.days or beside.open else None
+    yield section("days", say("Our days"), Paragraph(intro), shown, more, _choices(brief, ledger))
 
 
 def charity_input(brief: Brief, package: Package) -> Iterator[Section]:

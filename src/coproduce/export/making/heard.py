@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coproduce.answers import Challenge, Opportunity, QuickWin
+from coproduce.audience import Audience
 from coproduce.diagnostic import CallMode
 from coproduce.export.making.brief import Brief, capital, cell, section, table
 from coproduce.export.report import Block, Bullets, Paragraph, Quote, Section, Table, Tone
@@ -17,7 +18,7 @@ def heard(brief: Brief) -> Iterator[Section]:
     blocks = [
         Paragraph(_how_we_met(brief), Tone.LEAD),
         *_aims(brief),
-        _journey(brief),
+        None if brief.audience is Audience.CO_FACILITATOR else _journey(brief),
         *_points(brief, say("What could help"), brief.assessment.facts.opportunities),
         *_points(brief, say("What stands in the way"), brief.assessment.facts.challenges),
         *_points(brief, say("Quick wins that were named"), brief.assessment.facts.quick_wins),
