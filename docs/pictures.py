@@ -52,8 +52,9 @@ def made(name: str) -> Assessment | Plan:
 def reports() -> Iterator[tuple[str, Report]]:
     """Yield each report, with the name of its files."""
     for name in CHOSEN:
-        for audience in ("provider", "charity", "funder", "co-facilitator"):
-            yield f"{name}-{audience}", report(made(name), audience=audience, now=NOW)
+        yield f"{name}-charity", report(made(name), audience="charity", now=NOW)
+    for audience in ("provider", "funder", "co-facilitator"):
+        yield f"{CHOSEN[1]}-{audience}", report(made(CHOSEN[1]), audience=audience, now=NOW)
     yield "both-languages", report(made("welsh-charity"), audience="charity", now=NOW, languages=("cy", "en"))
     plans = [made(file.stem) for file in sorted(EXAMPLES.glob("*.toml"))]
     portfolio = Portfolio(tuple(each for each in plans if isinstance(each, Plan)), Team())

@@ -24,6 +24,7 @@ from reports import BOTH, ENGLISH, HOSTILE, a_report
 pytest.importorskip("jinja2", reason="a page is filled in by Jinja2")
 web = pytest.importorskip("coproduce.export.formats.web")
 
+NARROW = 360
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 INJECTIONS = (
     "<script>alert(1)</script>",
@@ -395,7 +396,9 @@ class TestBrowser:
         assert (dark, width, width) == (found["dark"], found["room"], found["width"])
         assert [] == found["violations"]
         # on drawings axe cannot tell the ground of a text; test_drawing computes the contrasts of all of them
-        assert [] == [each for rule in found["unsure"] for each in rule.split(" | ") if "text[" not in each]
+        # and on a phone of cells at the edge of a table that is moved, which it has in full view on a wide screen
+        untold = re.compile(r"text\[" if width > NARROW else r"text\[|\b(td|th|tr|tbody|thead|tfoot)[ :.]")
+        assert [] == [each for rule in found["unsure"] for each in rule.split(" | ") if not untold.search(each)]
         assert {"color-contrast", "html-has-lang", "svg-img-alt"} <= set(found["passes"])
 
     def test_axe_finds(self, tmp_path):
@@ -417,7 +420,7 @@ class TestBrowser:
         table = Table(as_given("Words"), tuple(each.words for each in row), (row, (row[-1],) * len(row)))
         report = a_report(languages=ENGLISH, sections=(Section("x", as_given("x"), (table,)),))
         rows = checked(web.write(report).decode(), tmp_path, width=320)["rows"]
-        assert rows[0] == rows[1]
+        assert 1 >= abs(rows[0] - rows[1])  # in whole pixels, where a line of a broken word is 23 of them
 
     @pytest.mark.parametrize("report", BROWSED.values(), ids=BROWSED)
     def test_letters_are_no_wider_than_measured(self, report, tmp_path):

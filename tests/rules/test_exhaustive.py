@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import os
 from datetime import date
 
 import attrs
@@ -22,6 +23,8 @@ from cases import (
 )
 from coproduce import UNKNOWN, Column, DateRange, Duration, Kind, Nation, Outcome, ProviderDays, State, Verdict
 from coproduce.answers import Aspect, Challenge, Opportunity, PartOfStaff, QuickWin
+
+pytestmark = pytest.mark.skipif("COPRODUCE_DEEP" not in os.environ, reason="it takes long: set COPRODUCE_DEEP=1")
 
 PRACTICE = the_practice()
 NOT_VALUES = (None, State.UNKNOWN, State.DECLINED, State.NOT_ASKED)

@@ -16,6 +16,8 @@ from coproduce.testing.bench import Bench
 from coproduce.testing.laws import LAWS
 from testing import planted
 
+DEEP = pytest.mark.skipif("COPRODUCE_DEEP" not in os.environ, reason="it takes long: set COPRODUCE_DEEP=1")
+
 HERE = Path(__file__).parent
 PACKS = sorted((HERE.parents[1] / "plugins").glob("*/src/*/pack.toml"))
 
@@ -91,6 +93,7 @@ def nations_of(case):
     return 0 if case.charity.nations is UNKNOWN else len(case.charity.nations)
 
 
+@DEEP
 class TestPlanted:
     @pytest.mark.parametrize("fault", planted.PLANTED, ids=lambda fault: fault.name)
     def test_caught(self, fault):
@@ -295,7 +298,7 @@ class TestVerdict:
         assert "runs: it fails for no charity\n  a\n  b\n  c\n  d\n  e\n  and 2 more\n  note: h" == str(verdict)
 
 
-@pytest.mark.skipif("COPRODUCE_DEEP" not in os.environ, reason="other processes take long: set COPRODUCE_DEEP=1")
+@DEEP
 class TestElsewhere:
     @pytest.mark.parametrize("name", ELSEWHERE)
     def test_caught(self, tmp_path, name):
