@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
@@ -42,7 +42,6 @@ _KINDS = {
     Outcome.NEEDS_INFORMATION: ReportKind.QUESTIONS,
 }
 _ITS_OWN_LANGUAGE = (Audience.CHARITY, Audience.CO_FACILITATOR)
-_INVITING = (Audience.PROVIDER, Audience.CHARITY)
 
 
 def report(  # noqa: PLR0913 - what a document may take beside what it is about
@@ -102,7 +101,7 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
         today=now.date(),
     )
     made = attrs.evolve(_made(brief, now), entries=_entries(brief, places or {}, tuple(earlier)))
-    if reader in _INVITING and (brief.plan or made.entries):
+    if brief.is_candid and (brief.plan or made.entries):
         made = attrs.evolve(made, invitation=invitation)
     made = attrs.evolve(_with_parts(made, brief, seen), untranslated=say.missing)
     refuse_leaks(made, document)
@@ -206,8 +205,8 @@ def _report(say: Speaker, now: datetime, **parts: object) -> ShownReport:
     )
 
 
-def _dated(say: Speaker, day: object) -> Words:
-    return say.day(day) if say.languages != ("en",) else as_given(written(day))  # type: ignore[arg-type]  # a day
+def _dated(say: Speaker, day: date) -> Words:
+    return say.day(day) if say.languages != ("en",) else as_given(written(day))
 
 
 def _title(brief: Brief, kind: ReportKind) -> Words:

@@ -20,7 +20,8 @@ from coproduce.offer import AnyLine
 from coproduce.package import Package
 from coproduce.plan import Event, Plan
 
-_QUICK_WIN = "Quick win: "
+QUICK_WIN = "Quick win: "
+"""What the title of a quick win begins with; what it is follows in the charity's own words."""
 
 
 @attrs.frozen(kw_only=True)
@@ -108,8 +109,8 @@ def is_provisional_event(line: AnyLine, event: Event) -> bool:
 
 def line_title(say: Speaker, line: AnyLine) -> Words:
     """Give the title of a line; of a quick win, what it is stands in the charity's own words."""
-    if line.title.startswith(_QUICK_WIN):
-        return say("Quick win: {what}", what=line.title.removeprefix(_QUICK_WIN))
+    if line.title.startswith(QUICK_WIN):
+        return say("Quick win: {what}", what=line.title.removeprefix(QUICK_WIN))
     return say(line.title)  # offer text
 
 

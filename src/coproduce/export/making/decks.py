@@ -8,7 +8,7 @@ from enum import Enum
 import attrs
 
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.making.brief import is_provisional_event, line_title
+from coproduce.export.making.brief import QUICK_WIN, is_provisional_event, line_title
 from coproduce.export.making.dates import months_between
 from coproduce.export.report import Deck, Lane, Layout, Mark, MarkKind, Slide, Timeline
 from coproduce.export.words import Words, as_given
@@ -16,7 +16,6 @@ from coproduce.offer import Activity, AnyLine, CheckIn, Debrief, ReportBack, Wor
 from coproduce.package import Package
 from coproduce.plan import Event, Plan
 
-_QUICK_WIN = "Quick win: "
 _ENOUGH_TO_DRAW = 2
 
 
@@ -74,7 +73,7 @@ class _Story:
     @property
     def quick_wins(self) -> list[Activity]:
         """The quick wins among the activities."""
-        return [line for line in self.activities if line.title.startswith(_QUICK_WIN)]
+        return [line for line in self.activities if line.title.startswith(QUICK_WIN)]
 
     def dated(self, line: AnyLine) -> tuple[Event, ...]:
         """Give the events of a line, none where there is no plan."""
@@ -288,7 +287,7 @@ def _first_steps(story: _Story) -> Iterator[Slide]:
 
 
 def _step(story: _Story, win: Activity) -> Words:
-    what = win.title.removeprefix(_QUICK_WIN)
+    what = win.title.removeprefix(QUICK_WIN)
     if not win.owner or win.due is None or story.plain:
         return as_given(what)
     return story.say("{what} ({owner}, by {day})", what=what, owner=win.owner, day=win.due)
