@@ -1,4 +1,4 @@
-"""How Hypothesis runs here, with a small number of fresh examples; and how a test runs the command."""
+"""How Hypothesis runs here, with few examples, fresh unless a commit is judged; and how a test runs the command."""
 
 import gc
 import os
@@ -11,11 +11,14 @@ from coproduce.cli.commands import run
 DEEP = "COPRODUCE_DEEP"
 """Set in the environment where the long tests are run too, and Hypothesis draws more."""
 
+CONTINUOUS = "CI"
+"""Set in the environment where a commit is judged: the same commit then has the same examples, and the same end."""
+
 settings.register_profile(
     "coproduce",
     deadline=None,
     max_examples=400 if DEEP in os.environ else 25,
-    derandomize=False,
+    derandomize=CONTINUOUS in os.environ,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # a whole diagnostic call is drawn for most examples
 )
