@@ -31,6 +31,13 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+def pytest_runtest_teardown(item, nextitem):
+    """Leave what a file of tests keeps out of later searches, too: some tests look for garbage again and again."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.fixture
 def ran(capsys):
     """Give a function that runs the command inside this process: its exit code, and what it printed."""

@@ -287,10 +287,8 @@ class TestOutputThatFails:
         [
             ["plan", "FILE", "--start", "2027-01-11"],
             ["plan", "FILE", "--start", "2027-01-11", "--json"],
-            ["assess", "FILE"],
             ["plugins"],
             ["--help"],
-            ["--version"],
         ],
         ids=" ".join,
     )
@@ -305,11 +303,11 @@ class TestOutputThatFails:
 
     @pytest.mark.parametrize(
         "arguments",
-        [["plan", "FILE", "--start", "2027-01-11"], ["assess", "FILE"], ["plugins"], ["--help"]],
+        [["plan", "FILE", "--start", "2027-01-11"], ["--help"]],
         ids=" ".join,
     )
     def test_reader_went_away(self, case, arguments):
-        """141 means that the reader went away, quietly."""
+        """141 means that the reader went away, quietly (G05)."""
         ours, theirs = os.pipe()
         os.close(ours)
         try:
@@ -326,7 +324,7 @@ class TestOutputThatFails:
         assert (141, b"") == (done.returncode, done.stderr)
 
     def test_head(self, case):
-        """Piped into head it prints the first line, and no complaint."""
+        """Piped into head it prints the first line, and no complaint (G05)."""
         done = in_shell('set -o pipefail; "$0" plan "$1" --start 2027-01-11 --json | head -1', case())
 
         assert "{\n" == done.stdout
@@ -358,10 +356,8 @@ class TestPlain:
         """Piped, it prints plain text without escape sequences, at one width, whatever the environment says."""
         said = set()
         for extra in (
-            {},
-            {"FORCE_COLOR": "1", "COLUMNS": "40"},
             {"TERM": "dumb"},
-            {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+            {"FORCE_COLOR": "1", "COLUMNS": "40", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
         ):
             name, *rest = verb
             done = called(name, case(), *rest, env={**os.environ, **extra})
@@ -407,15 +403,12 @@ class TestHostileNames:
         [
             ["assess", "/tmp/\x1b[31mred\n.toml"],  # noqa: S108 - no file is made
             ["assess", "/tmp/\u202ered.toml"],  # noqa: S108
-            ["assess", "x.\x1b[31m"],
             ["explain", "FILE", "\x1b[31mred"],
             ["explain", "FILE", "concepts.\x1b[31mred"],
             ["assess", "FILE", "--plugin", "\x1b[31mred"],
             ["plan", "FILE", "--start", "\x1b[31mred"],
             ["\x1b[31mred"],
             ["plan", "--\x1b[31mred"],
-            ["plugins", "\x1b[31mred"],
-            ["assess", "FILE", "\x1b[31mred"],
         ],
         ids=ascii,
     )

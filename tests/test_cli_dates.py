@@ -149,7 +149,7 @@ class TestPlan:
         assert "Asked of the dates\n  Vision workshop  at 09:30\n" in out
 
     def test_diary(self, ran, file):
-        """Where somebody is busy, nobody meets; and no word of the diary is told."""
+        """Where somebody is busy, nobody meets; and no word of the diary is told (F08)."""
         diary = file(BUSY, "facilitator.ics")
         code, out, err = ran("plan", CASE, *ON, "--diary", f"the facilitator={diary}", "--json")
 
@@ -643,7 +643,7 @@ class TestFaultsOfReplan:
         assert (2, True) == (code, "plan.json" in err)
 
         code, _, err = ran("replan", "missing.json", *TODAY)
-        assert (2, True) == (code, "missing.json: [file] no such file or directory" in err)
+        assert (2, True) == (code, "missing.json: [file] cannot read this file: no such file or directory" in err)
 
 
 class TestNarrow:

@@ -1,8 +1,11 @@
 """The commands that send a plan out: one document, a folder with everything, and what has no Welsh yet."""
 
 import json
+import logging
 import os
+import re
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -250,6 +253,60 @@ class TestLanguages:
         assert (bool(missing), bool(missing)) == ("no Welsh for them yet" in err, f"{len(missing)} text" in err)
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """Give a folder with three cases, of which one is closed for now."""
+    made = tmp_path / "cases"
+    made.mkdir()
+    for case in (A_PLAN, IN_WALES, CLOSED):
+        (made / case.name).write_bytes(case.read_bytes())
+    return made
+
+
+class TestAFolder:
+    def test_a_portfolio(self, exported, folder):
+        """The plans of a folder go out as one portfolio, and a case that came to none is named."""
+        code, _, err, target = exported(folder, "all.md", "--start", START, audience="provider")
+        text = target.read_text("utf-8")
+
+        assert 0 == code
+        assert all(charity in text for charity in ("Lantern Row", "Bridge Path"))
+        assert "not in the portfolio: closes-for-now.toml" in err
+
+    def test_documents(self, ran, exported, folder):
+        """Plans as JSON stand beside cases, and keep the dates that they have."""
+        plan = ran("plan", A_PLAN, "--start", "2027-03-01", "--json")[1]
+        (folder / A_PLAN.name).unlink()
+        (folder / "plan.json").write_text(plan, encoding="utf-8")
+        *_, target = exported(folder, "all.md", "--start", START, audience="provider")
+
+        assert "Mon 1 Mar 2027" in target.read_text("utf-8")
+
+    def test_every_fault(self, exported, folder):
+        """Files that cannot be used are all named, with their faults, and nothing is written."""
+        (folder / "empty.toml").write_text("", encoding="utf-8")
+        (folder / "later.json").write_text("{}", encoding="utf-8")
+        code, _, err, target = exported(folder, "all.md", "--start", START, audience="provider")
+
+        assert (2, False) == (code, target.exists())
+        assert all(name in err for name in ("empty.toml", "later.json"))
+
+    def test_nobody_else(self, exported, folder):
+        """No charity is shown the others."""
+        code, _, err, target = exported(folder, "all.md", "--start", START)
+
+        assert (2, False) == (code, target.exists())
+        assert "a portfolio is not for the charity" in err
+
+    @pytest.mark.parametrize("option", [("--place", "concepts=Town Hall"), ("--disclose", "co-facilitator")])
+    def test_options_of_one_plan(self, exported, folder, option):
+        """What is said of one plan is refused for many, and not left out in silence."""
+        code, _, err, _ = exported(folder, "all.md", "--start", START, *option, audience="provider")
+
+        assert 2 == code
+        assert "for one plan" in err
+
+
 class TestPack:
     def test_everything(self, ran, tmp_path):
         """All files of all audiences are written, each named after its audience."""
@@ -263,7 +320,7 @@ class TestPack:
         assert {"provider", "charity", "funder"} == {path.name.partition("-")[0] for path in folder.iterdir()}
 
     def test_all_or_nothing(self, ran, tmp_path):
-        """Where one file is there already, nothing is written."""
+        """Where one file is there already, nothing is written (G13)."""
         folder = tmp_path / "out"
         folder.mkdir()
         (folder / "funder-closing-letter.html").write_text("mine", encoding="utf-8")
@@ -403,6 +460,228 @@ class TestPackedAgain:
         code, _, err, _ = packed(CLOSED, "--audience", "charity")
 
         assert (0, "") == (code, err)
+
+
+CANARY = "zqcanary"
+ADA = f"""
+[[people]]
+role = "head of advice"
+name = "Adaline {CANARY} Brewer"
+contact = "{CANARY}@example.org"
+"""
+
+
+@pytest.fixture
+def candid(tmp_path):
+    """Give a case in which every reason and all evidence bears a marker, and whose people have names."""
+    text = A_PLAN.read_text("utf-8")
+    for field in ("evidence", "reason", "mode_reason"):
+        text = re.sub(rf'\b{field} = "', f'{field} = "{CANARY} ', text)
+    file = tmp_path / "candid.toml"
+    file.write_text(text + ADA, encoding="utf-8")
+    return file
+
+
+class TestConfidence:
+    """What was said in confidence is in no message, and names are in one place that can be left out."""
+
+    @pytest.mark.parametrize(
+        ("name", "more"),
+        [
+            ("out.md", ("--audience", "funder", "--start", START)),
+            ("out.md", ("--audience", "provider", "--start", START, "--deadline", "concepts=2026-01-01")),
+            ("out.png", ("--audience", "charity")),
+            ("out.md", ("--audience", "charity", "--disclose", "nobody")),
+        ],
+        ids=["done", "no dates", "no timeline", "no such role"],
+    )
+    def test_messages(self, ran, candid, caplog, name, more):
+        """Nothing that is printed or logged holds what was said, or a name, whatever becomes of a document (F12)."""
+        caplog.set_level(logging.DEBUG)
+        _, out, err = ran("--debug", "export", candid, "--to", candid.with_name(name), *more, "--now", NOW)
+
+        assert CANARY in candid.read_text("utf-8")
+        assert CANARY not in f"{out}{err}{caplog.text}"
+
+    def test_a_wrong_answer(self, ran, candid, tmp_path):
+        """A candid answer that cannot be read is named by its place, and its text is not repeated (F12)."""
+        text = candid.read_text("utf-8").replace(
+            '[diagnostic.answers.C1]\nvalue = "yes"', f'[diagnostic.answers.C1]\nvalue = "{CANARY}"'
+        )
+        candid.write_text(text, encoding="utf-8")
+        code, _, err = ran("export", candid, "--to", tmp_path / "out.md", "--audience", "funder")
+
+        assert (2, True) == (code, "C1" in err)
+        assert CANARY not in err
+
+    def test_people_are_left_out(self, ran, candid, tmp_path):
+        """Without the people of a case its plan is the same to the byte, and never had a name in it (F14)."""
+        bare = tmp_path / "bare.toml"
+        bare.write_text(candid.read_text("utf-8").removesuffix(ADA), encoding="utf-8")
+        plans = [ran("plan", file, "--start", START, "--json")[1] for file in (candid, bare)]
+
+        assert plans[0] == plans[1]
+        assert "Adaline" not in plans[0]
+
+    @pytest.mark.parametrize(
+        ("audience", "is_named"), [("provider", True), ("charity", True), ("funder", False), ("co-facilitator", False)]
+    )
+    def test_no_trace(self, ran, tmp_path, audience, is_named):
+        """A document on a case without its people has no trace of them, and says all else as with them (F14)."""
+        said, who = [], "centre manager"
+        for people, options in ((ADA.replace("head of advice", who), ["--disclose", who]), ("", [])):
+            (tmp_path / "case.toml").write_text(CLOSED.read_text("utf-8") + people, encoding="utf-8")
+            target = tmp_path / f"{len(said)}.json"
+            ran("export", tmp_path / "case.toml", "--to", target, "--audience", audience, "--now", NOW, *options)
+            said.append(target.read_text("utf-8"))
+
+        assert [] == [trace for trace in ("Adaline", CANARY, "Brewer", "A.Z.B.") if trace in said[1]]
+        assert (is_named, said[1]) == (said[0] != said[1], said[0].replace(f"Adaline {CANARY} Brewer", who))
+
+
+class TestModes:
+    def test_of_a_folder(self, packed):
+        """What is for the provider can be opened by nobody else, though it stands beside what others get (F13)."""
+        before = os.umask(0o022)
+        try:
+            *_, folder = packed(CLOSED)
+        finally:
+            os.umask(before)
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+        assert {0o600} == {mode for name, mode in modes.items() if name.startswith("provider-")}
+        assert {0o644} == {mode for name, mode in modes.items() if not name.startswith("provider-")}
+
+    def test_of_what_was_for_all(self, exported):
+        """A file that all could open is closed to them where what is for the provider takes its place (F13)."""
+        *_, target = exported(CLOSED, "letter.md")
+        target.chmod(0o644)
+        exported(CLOSED, "letter.md", "--force", audience="provider")
+
+        assert 0o600 == stat.S_IMODE(target.stat().st_mode)
+
+    def test_of_a_record(self, ran, tmp_path):
+        """A record of what was agreed holds all that was said, so that a new one is for this account alone (F13)."""
+        record = tmp_path / "record.json"
+        before = os.umask(0o022)
+        try:
+            code, *_ = ran(
+                "agreement", "propose", A_PLAN, record, "--on", "2026-12-11", "--by", "coordinator", "--no-plugins"
+            )
+        finally:
+            os.umask(before)
+
+        assert (0, 0o600) == (code, stat.S_IMODE(record.stat().st_mode))
+
+
+class TestInputs:
+    """What a document is made from stays as it is, and what cannot be read is not waited for."""
+
+    def test_not_over_the_case(self, ran, tmp_path):
+        """A document never takes the place of the case that it is made from, whatever leads there (G07)."""
+        case = tmp_path / "case.md"
+        case.write_text("mine", encoding="utf-8")
+        (tmp_path / "second.md").hardlink_to(case)
+        for target in (case, tmp_path / "second.md", tmp_path / "." / "case.md"):
+            code, _, err = ran("export", case, "--to", target, "--audience", "charity", "--force")
+            assert (2, "mine") == (code, case.read_text("utf-8"))
+            assert "is a file that the documents are made from" in err
+
+    def test_not_over_a_diary(self, ran, tmp_path):
+        """Nor over the diary of somebody who has to be free (G07)."""
+        diary = tmp_path / "ada.ics"
+        diary.write_text("mine", encoding="utf-8")
+        options = ("--audience", "charity", "--force", "--start", START, "--diary", f"ada={diary}")
+        code, _, err = ran("export", A_PLAN, "--to", diary, *options)
+
+        assert (2, "mine") == (code, diary.read_text("utf-8"))
+        assert "ada.ics is a file that the documents are made from" in err
+
+    def test_no_pack_over_its_plan(self, ran, tmp_path):
+        """Nor does a folder with everything take over the plan in it (G07)."""
+        plan = tmp_path / "provider-proposal.json"
+        text = ran("plan", A_PLAN, "--start", START, "--json")[1]
+        plan.write_text(text, encoding="utf-8")
+        code, _, err = ran("pack", plan, "--to", tmp_path, "--force", "--audience", "provider", "--now", NOW)
+
+        assert (2, [plan.name], text) == (code, [path.name for path in tmp_path.iterdir()], plan.read_text("utf-8"))
+        assert "provider-proposal.json is a file that the documents are made from" in err
+
+    def test_no_pipe(self, ran, tmp_path):
+        """A pipe that nobody writes to is refused as a document and as an earlier diary, and not waited for (G07)."""
+        for name in ("pipe.json", "pipe.ics"):
+            os.mkfifo(tmp_path / name)
+        to = ("--to", tmp_path / "out.md", "--audience", "charity")
+        codes = [
+            ran("export", tmp_path / "pipe.json", *to),
+            ran("export", CLOSED, *to, "--since", tmp_path / "pipe.ics"),
+        ]
+
+        assert [2, 2] == [code for code, *_ in codes]
+        assert [True, True] == ["this is no ordinary file" in err for *_, err in codes]
+
+    def test_too_large(self, ran, tmp_path):
+        """A document that is larger than any is refused before it is read to its end (S05)."""
+        large = tmp_path / "large.json"
+        with large.open("wb") as file:
+            file.truncate(2**40)  # which takes no room on the disk
+        code, _, err = ran("export", large, "--to", tmp_path / "out.md", "--audience", "charity")
+
+        assert (2, True) == (code, "larger than" in err)
+
+    @pytest.mark.parametrize("audience", ["charity", "funder", "co-facilitator", "provider"])
+    def test_a_report_is_no_document(self, exported, audience):
+        """The JSON of a report says whom it is for, and cannot be taken for the plan that it was made from (F16)."""
+        *_, target = exported(CLOSED, f"{audience}.json", audience=audience)
+        code, _, err, again = exported(target, "again.md", audience="provider")
+
+        assert audience == json.loads(target.read_text("utf-8"))["audience"]
+        assert (2, False) == (code, again.exists())
+        assert "coproduce-report/1" in err
+
+    @pytest.mark.parametrize("audiences", [("",), ("Charity",), ("charity", "internal")])
+    def test_no_audience_of_a_folder(self, packed, audiences):
+        """A folder is for audiences that there are, too (F05)."""
+        code, _, err, folder = packed(CLOSED, *(f"--audience={each}" for each in audiences))
+
+        assert (2, False) == (code, folder.exists())
+        assert "provider" in err
+
+
+class TestPlaces:
+    """Where nothing can be written, the error is ours."""
+
+    @pytest.mark.parametrize("name", ["a\x1b[2Jb.md", "a\nb.md", "a\u202eb.md", "no\x1b[31m/out.md", "a\x1b[2J"])
+    def test_never_drives_a_terminal(self, ran, tmp_path, name):
+        """A name with escape sequences is shown escaped, where it is written and where it is refused (G12)."""
+        shown = name.rpartition("/")[0] or name
+        for _ in range(2):
+            _, out, err = ran("export", CLOSED, "--to", tmp_path / name, "--audience", "charity", "--now", NOW)
+            assert "".join(f"{out}{err}".split("\n")).isprintable()
+            assert shown.encode("unicode_escape").decode("ascii") in f"{out}{err}"
+
+    def test_folder_that_is_gone(self, ran, tmp_path, monkeypatch):
+        """In a working folder that somebody has removed nothing is written, and the code is 74 (G11)."""
+        (tmp_path / "gone").mkdir()
+        monkeypatch.chdir(tmp_path / "gone")
+        (tmp_path / "gone").rmdir()
+        told = [
+            ran("export", CLOSED, "--to", "letter.md", "--audience", "charity", "--now", NOW),
+            ran("pack", CLOSED, "--to", "out", "--audience", "funder", "--now", NOW),
+        ]
+
+        assert [74, 74] == [code for code, *_ in told]
+        assert [True, True] == [err.startswith("[write] cannot write") for *_, err in told]
+
+    @pytest.mark.parametrize("command", ["export", "pack"])
+    def test_a_library_is_missing(self, ran, tmp_path, monkeypatch, command):
+        """Where a library is not installed, the command says what to install, ends with 2 and writes nothing (E11)."""
+        monkeypatch.setitem(sys.modules, "docx", None)
+        target = tmp_path / ("letter.docx" if command == "export" else "out")
+        code, _, err = ran(command, CLOSED, "--to", target, "--audience", "charity", "--now", NOW)
+
+        assert (2, []) == (code, [*tmp_path.iterdir()])
+        assert 'needs python-docx - install "coproduce[documents]"' in err
 
 
 class TestTranslations:

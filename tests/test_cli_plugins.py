@@ -15,6 +15,7 @@ from coproduce.cli import plugins as room
 from coproduce.testing import fake_distribution
 from coproduce.testing.laws import LAWS
 
+DEEP = pytest.mark.skipif("COPRODUCE_DEEP" not in os.environ, reason="it takes long: set COPRODUCE_DEEP=1")
 CASE = (
     top_of_file()
     + """\
@@ -303,6 +304,7 @@ class TestCheck:
         assert "1 of 1 keep every law" in out
         assert "\nfens\n" in out
 
+    @DEEP
     def test_folder_of_packs(self, ran, pack):
         """All packs of a folder are checked."""
         folder = pack().parent
@@ -949,7 +951,7 @@ class TestRecompute:
         code, out, err = ran("recompute", tmp_path / "none.json")
 
         assert (2, "") == (code, out)
-        assert "none.json: [file] no such file or directory" in err
+        assert "none.json: [file] cannot read this file: no such file or directory" in err
 
 
 def document_of(kind, out):

@@ -1,6 +1,7 @@
 """The commands on questions, comparisons and agreements: what they print, keep, refuse and end with."""
 
 import functools
+import io
 import json
 import subprocess
 import sys
@@ -386,6 +387,14 @@ class TestSteps:
         code, out, _ = ran("agreement", "revise", case(FOR_MODULE_2), kept, *when("2027-01-08"), *why)
         assert (0, ()) == (code, read(kept).obstacles)
         assert "From version 1 to version 2" in out
+
+    def test_a_reason_apart(self, ran, proposed, monkeypatch):
+        """A reason is read from standard input, where no history of a shell keeps it (F12)."""
+        kept = proposed()
+        monkeypatch.setattr("sys.stdin", io.StringIO("a restructure\n"))
+
+        assert 0 == ran("agreement", "decline", kept, *when("2026-12-17"), "--reason", "-")[0]
+        assert "a restructure" == read(kept).steps[-1].reason
 
     @pytest.mark.clause("R93")
     def test_condition(self, ran, proposed):

@@ -29,10 +29,12 @@ DATES = f"{KERNEL} requests meeting dates.windows plan {DRAWN} timetable changes
 REPLANNING = _within("replanning", "replanning sittings runners revision rework")
 DELIVERING = _within("delivering", "delivering facts balances discrepancies")
 DIARIES = _within("diaries", "diaries diary timezones freebusy")
-MAKING = "brief figures heard proposed effort dates agreeing letters overview sheets decks entries"
+FILED = "names leftovers places writing folders"
+MAKING = "brief figures heard proposed effort dates agreeing letters overview sheets listeners decks entries"
 EXPORT = (
     "export.needs export.words export.report export.languages export.languages.patterns export.languages.catalogue "
-    "export.languages.speaker export.languages.* export.seen export.files export.earlier export.leaks "
+    "export.languages.speaker export.languages.* export.seen "
+    f"{_within('export.files', FILED)} export.files export.earlier export.leaks "
     "export.formats export.formats.* "
     f"export.making {_within('export.making', MAKING)} export.notebook export.reporting"
 )

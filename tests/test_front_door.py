@@ -46,7 +46,7 @@ class TestImport:
     """Importing the library does no work and brings in nothing large."""
 
     def test_light(self):
-        """None of the large libraries comes in with the library."""
+        """None of the large libraries comes in with the library (E11)."""
         assert set() == loaded_by("import coproduce") & set(HEAVY)
 
     def test_a_heavy_one_is_caught(self):

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from datetime import date, time
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import attrs
@@ -14,12 +15,12 @@ from coproduce.agreement import Agreement
 from coproduce.assessment import Assessment
 from coproduce.days import Amount
 from coproduce.delivery import Delivery
-from coproduce.errors import ArgumentError, DocumentError, expect, printable
+from coproduce.errors import ArgumentError, DocumentError, escaped, expect, printable
 from coproduce.package import Package
 from coproduce.plan import Plan
 from coproduce.provenance import Basis, Source
 from coproduce.reading import is_figure, strict_converter, structure
-from coproduce.trees import parse_json
+from coproduce.trees import bytes_of, parse_json
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -70,6 +71,19 @@ def loads(text: str, *, source: str = "document") -> Document:
         raise tree.fault(("format",), message, code="format", hint="this version of coproduce reads no other")
     rest = {key: value for key, value in tree.root.items() if key != "format"}
     return structure(tree, FORMATS[format_], rest)
+
+
+def content_of(path: str | Path, *, largest: int = 4 * LARGEST_DOCUMENT) -> bytes:
+    """Read the bytes of an ordinary file that is no larger than it may be, and wait for no pipe.
+
+    Unless you say otherwise, it may be as large as any document. Raises `DocumentError` where it is not so.
+
+    >>> content_of("README.md", largest=0)
+    Traceback (most recent call last):
+        ...
+    coproduce.errors.DocumentError: README.md: [size] this file is larger than 0 kB, the most that one document may hold
+    """
+    return bytes_of(path, escaped(str(path)), largest)
 
 
 def as_tree(document: Document) -> dict[str, Any]:

@@ -24,6 +24,15 @@ def said(english, welsh, languages):
     return Words(tuple(Said(each, {"en": english, "cy": welsh}[each]) for each in languages))
 
 
+def all_lines(layout):
+    """Yield every line of text of a drawing."""
+    yield from (*layout.mark, *layout.title)
+    for each in (*layout.columns, *layout.key):
+        yield from each.lines
+    for row in layout.rows:
+        yield from (*row.label, *(line for placed in row.marks for line in placed.lines))
+
+
 def a_plan(languages=("en",)):
     """Make a plan of four months, with a mark at each edge and one that is not confirmed."""
     lanes = tuple(

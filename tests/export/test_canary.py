@@ -135,7 +135,7 @@ class TestFilled:
 
     @pytest.mark.parametrize("reader", Audience)
     def test_cheap_formats(self, reader):
-        """No file that is text holds a marker that its reader may not see."""
+        """No file that is text holds a marker that its reader may not see (F07)."""
         aviary, plan, people = a_filled_plan()
         leaked, seen, _ = searched(plan, aviary, reader, CHEAP, people=people)
 
@@ -188,7 +188,7 @@ class TestFlowing:
 
     @pytest.mark.parametrize("reader", Audience)
     def test_no_rule_tells(self, reader):
-        """Nothing that was said in confidence comes out with what the rules make of it."""
+        """Nothing that was said in confidence comes out with what the rules make of it (F10)."""
         _, leaked, seen, _ = self.searched("some-way-on", reader, ("json",))
         assert set() == leaked
         assert seen
@@ -209,7 +209,7 @@ class TestFlowing:
 
     @pytest.mark.parametrize("reader", Audience)
     def test_contact(self, reader):
-        """The charity's contact is a role, with initials, for all but the provider."""
+        """The charity's contact is a role, with initials, for all but the provider (F07)."""
         aviary, case = a_marked_case(an_example("closes-for-now"))
         closed = planned_of(case)
         _, seen, _ = searched(closed, aviary, reader, ("md",), people=case.people)
@@ -226,7 +226,10 @@ class TestFlowing:
 @DEEP
 class TestEverything:
     def test_all_files(self, capsys):
-        """No file in any format, of any example, for any audience, in one language or two, holds what is not for it."""
+        """No file in any format, of any example, for any audience, in one language or two, holds what is not for it.
+
+        F07, and goal figure 13.
+        """
         files, markers, faults = 0, 0, set()
         for document, aviary, people in all_documents():
             for reader in Audience:

@@ -25,7 +25,8 @@ from coproduce.export.formats.diary import invitations, write
 from coproduce.export.report import Entry, Invitation, Status
 from coproduce.export.words import NOTHING, Said, Words, as_given
 from export.rfc5546 import Reader
-from reports import HOSTILE, NOW, a_report
+from injections import TEXTS
+from reports import NOW, a_report
 
 DOCUMENTS = "COPRODUCE_DOCUMENTS"
 """The variable of the environment that asks for what takes long."""
@@ -122,7 +123,7 @@ class TestCalendar:
         assert "SUMMARY:Gweithdy / Workshop" in lines(written(an_entry(summary=both)))
 
     def test_mark(self):
-        """A marked report makes private entries, each with the mark; one without does not."""
+        """A marked report makes private entries, each with the mark; one without does not (F16)."""
         marked = events(write(a_report(audience=Audience.PROVIDER)))
 
         assert {"PRIVATE"} == {each["CLASS"] for each in marked}
@@ -134,7 +135,7 @@ class TestCalendar:
         assert ["OPAQUE", "OPAQUE", "TRANSPARENT"] == [each["TRANSP"] for each in events(write(a_report()))]
 
     def test_five_hundred(self):
-        """Five hundred entries are all there, in their order."""
+        """Five hundred entries are all there, in their order (E13)."""
         many = [an_entry(uid=f"{number:x}@coproduce", summary=as_given(f"No. {number}")) for number in range(500)]
 
         assert [f"No. {number}" for number in range(500)] == [str(each["SUMMARY"]) for each in events(written(*many))]
@@ -222,34 +223,15 @@ def hours_around_changes():
 class TestHostile:
     """Whatever a charity writes is read again as it is, and does nothing."""
 
-    @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-    def test_comes_back(self, text):
-        """A title, description and place come back from icalendar and from our own reader as a diary keeps them."""
-        words = as_given(text)
-        content = written(an_entry(summary=words, description=words, place=words))
-        event, entry = events(content)[0], read_entries(content)[0]
-
-        assert [kept(text)] * 3 == [str(event[name]) for name in ("SUMMARY", "DESCRIPTION", "LOCATION")]
-        assert [kept(text)] * 3 == [str(each) for each in (entry.summary, entry.description, entry.place)]
-
-    @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-    def test_stays_a_text(self, text):
-        """No line is longer than 75 octets, none breaks a letter, and no part or property is added."""
-        words = as_given(text)
-        content = written(an_entry(summary=words, description=words, place=words))
-        plain = written(an_entry(description=as_given("words"), place=as_given("words")))
-
-        assert 75 >= max(len(piece.decode().encode()) for piece in content.split(b"\r\n"))
-        assert names(plain) == names(content)
-
     def test_kept(self):
         """Nothing but control characters and halves of letters is replaced, each by a sign that is seen."""
-        changed = {name for name, text in HOSTILE.items() if kept(text) != text}
+        changed = {name for name, text in TEXTS.items() if kept(text) != text}
 
         assert {"line breaks", "ics", "controls"} <= changed
-        assert WAYS_TO_BREAK_A_LINE == kept(HOSTILE["line breaks"])
-        assert "bell \ufffd escape \ufffd[31m vertical \ufffd null \ufffd delete \ufffd" == kept(HOSTILE["controls"])
+        assert WAYS_TO_BREAK_A_LINE == kept(TEXTS["line breaks"])
+        assert "bell \ufffd escape \ufffd[31m vertical \ufffd null \ufffd delete \ufffd" == kept(TEXTS["controls"])
         assert "half \ufffd a letter" == kept("half \ud800 a letter")
+        assert "\ufffda \ufeff" == kept("\ufeffa \ufeff")
 
     @pytest.mark.parametrize(
         "text", ["C:\\New\\notes", "\\N", "\\n", "\\\\n", "\\,;\\", "a\\\nb", "\\" * 200, ";" * 90]
@@ -340,7 +322,7 @@ class TestInvitations:
     )
     @pytest.mark.parametrize("who", ["organiser", "attendee"])
     def test_addresses(self, who, address):
-        """What is no single address is refused, and it is said whose it is."""
+        """What is no single address is refused, and it is said whose it is (E09)."""
         people = {"organiser": INVITED.organiser, "attendees": INVITED.attendees}
         people |= {"organiser": address} if who == "organiser" else {"attendees": ("chief@example.org", address)}
 
@@ -488,7 +470,7 @@ class TestEarlier:
             read_entries(data)
 
     def test_too_large(self):
-        """A diary that is too large, or has too many entries, is refused before it is read to its end."""
+        """A diary that is too large, or has too many entries, is refused before it is read to its end (S05)."""
         event = "BEGIN:VEVENT\nEND:VEVENT\n"
 
         with pytest.raises(DocumentError, match="8 MiB"):
@@ -503,12 +485,12 @@ class TestEarlier:
 
     @pytest.mark.parametrize("piece", [b"A", b"\n ", b";A=", b'"', b"\\", b"BEGIN:X\n", b":", b"\r"])
     def test_quick(self, piece):
-        """Much of anything is read, or refused, in less than the time that one waits for."""
+        """Much of anything is read, or refused, in less than the time that one waits for (S06)."""
         content = written().replace(b"A session", piece * (MUCH // len(piece)))
-        started = clock.perf_counter()
+        started = clock.process_time()
         outcome(content)
 
-        assert 2 > clock.perf_counter() - started
+        assert 2 > clock.process_time() - started
 
     @given(st.data())
     def test_any_bytes(self, data):
@@ -603,11 +585,11 @@ class TestSameBytes:
     def test_another_process(self):
         """Other processes with other hash seeds, locales and time zones give the same bytes."""
         code = (
-            "import sys; sys.path.insert(0, sys.argv[1]); from reports import a_report, HOSTILE; "
+            "import sys; sys.path.insert(0, sys.argv[1]); from reports import a_report; "
             "from coproduce.export.formats.diary import write; "
-            "sys.stdout.buffer.write(write(a_report(given=HOSTILE['welsh'])))"
+            "sys.stdout.buffer.write(write(a_report(given='Tŷ Llŷn')))"
         )
-        here = write(a_report(given=HOSTILE["welsh"]))
+        here = write(a_report(given="Tŷ Llŷn"))
         for seed, zone, locale in (("0", "UTC", "C"), ("1", "Asia/Kathmandu", "cy_GB.UTF-8")):
             around = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
             tests = str(Path(__file__).parent.parent)

@@ -87,7 +87,7 @@ class TestIds:
         assert 2 * len(events) == len(ids)
 
     def test_opaque(self):
-        """An id is a digest and our name, and says nothing else."""
+        """An id is a digest and our name, and says nothing else (F10)."""
         for entry in entries(planned()):
             assert re.fullmatch(r"[0-9a-f]{32}@coproduce", entry.uid)
 
@@ -359,7 +359,7 @@ class TestEntry:
         assert [entry.status for entry in entries(plan)] == [entry.status for entry in entries(reduced)]
 
     def test_nobody_and_no_reason(self):
-        """Neither who runs an event nor why it is on its day is in an entry."""
+        """Neither who runs an event nor why it is on its day is in an entry (F07)."""
         plan = with_event(planned(), because="canary-because", people=("canary-person",))
 
         assert "canary" not in repr(entries(plan))
@@ -385,7 +385,7 @@ class TestEntry:
             entries(planned(), places=places)
 
     def test_template(self):
-        """Braces in a name or a place are words like any others."""
+        """Braces in a name or a place are words like any others (E08)."""
         found = entries(renamed(planned(), "{who} {{7*7}} {0}"), places={"concepts": "{mode} {0}"})
 
         assert "{mode} {0}" == str(found[0].place)

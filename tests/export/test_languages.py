@@ -17,7 +17,7 @@ from coproduce.export.languages.progress import Progress, translation_progress
 from coproduce.export.languages.speaker import Speaker
 from coproduce.export.reporting import report
 from coproduce.export.words import NOTHING, Said, as_given
-from reports import HOSTILE
+from injections import TEXTS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = "COPRODUCE_DOCUMENTS"
@@ -248,8 +248,8 @@ class TestRules:
             ),
             ("the charity wants to report to trustees, staff", "mae'r elusen am adrodd i: ymddiriedolwyr, staff"),
             (
-                "on another day than Concepts workshop, session 1 of 4; moved on past a weekend",
-                "ar ddiwrnod gwahanol i Gweithdy cysyniadau, sesiwn 1 o 4; symudwyd ymlaen heibio i: penwythnos",
+                "on another day than session 1; moved on past a weekend",
+                "ar ddiwrnod gwahanol i sesiwn 1; symudwyd ymlaen heibio i: penwythnos",
             ),
             ('the charity asks "Why {not}?", and its foundations are evidenced', None),
         ],
@@ -278,7 +278,7 @@ class TestRules:
 
     def test_nested_without_end(self):
         """A text that somebody has nested many times over comes back at once, and whole."""
-        text = "on another day than " * 500 + "Monday"
+        text = "on another day than session " * 500 + "Monday"
         assert catalogue("cy").text(text).endswith("Monday")
 
     @pytest.mark.parametrize(
@@ -331,14 +331,14 @@ class TestSpeaker:
         assert ("A new sentence", ()) == (str(say("A new sentence")), say.missing)
 
     def test_facts_are_never_read(self):
-        """What fills a place is not looked into, whatever it holds."""
-        for text in [*HOSTILE.values(), "{charity}", "{0}", "{charity.__class__}", "{", "%s", "\\g<0>"]:
+        """What fills a place is not looked into, whatever it holds (E08)."""
+        for text in [*TEXTS.values(), "{charity}", "{0}", "{charity.__class__}", "{", "%s", "\\g<0>"]:
             assert f"Llinell amser ar gyfer {text}" == str(Speaker(("cy",))("Timeline for {charity}", charity=text))
 
-    @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-    def test_texts_of_an_offer(self, text):
+    def test_texts_of_an_offer(self):
         """A text that is none of ours is said as it is, in English as far as anybody knows."""
-        assert (Said("en", text),) == Speaker(BOTH)(text).said
+        for text in TEXTS.values():
+            assert (Said("en", text),) == Speaker(BOTH)(text).said
 
     def test_braces_are_braces(self):
         """What is no place of a sentence stays as it is, with facts and without."""

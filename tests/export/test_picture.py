@@ -8,10 +8,11 @@ import pytest
 
 from coproduce.errors import ArgumentError, WriteError
 from coproduce.export.formats import picture
+from coproduce.export.formats.drawing import CROP
 from coproduce.export.formats.placing import laid_out
 from export.axe import SLOW
 from export.drawings import a_plan, a_portfolio
-from reports import BOTH, ENGLISH, HOSTILE, a_report
+from reports import BOTH, ENGLISH, LONG, a_report
 
 pytest.importorskip("resvg_py", reason="a picture is painted by resvg-py")
 
@@ -34,9 +35,9 @@ class TestPicture:
     """A picture of a plan."""
 
     def test_size(self, painted):
-        """A picture has twice the pixels of the drawing."""
+        """A picture for a document has twice the pixels of the drawing, without the margins: it has its own."""
         layout = laid_out(SMALL, BOTH)
-        assert (round(2 * layout.width), round(2 * layout.height)) == size(painted)
+        assert [round(2 * (side - 2 * CROP)) for side in (layout.width, layout.height)] == list(size(painted))
 
     def test_same_bytes(self, painted):
         """The same timeline gives the same bytes."""
@@ -45,7 +46,7 @@ class TestPicture:
     def test_letters(self, painted):
         """Letters are painted: without its texts, the picture is another."""
         font = f"'{picture.family()}'"
-        drawn = picture.draw(SMALL, BOTH, fonts=font)
+        drawn = picture.draw(SMALL, BOTH, fonts=font, cropped=True)
         assert painted == picture._png(drawn, picture.SCALE)
         assert painted != picture._png(drawn, picture.SCALE, installed=False)
 
@@ -62,9 +63,9 @@ class TestPicture:
         assert 0.5 < zoom < picture.SCALE
 
     @pytest.mark.skipif(SLOW not in os.environ, reason=f"large pictures take their time: set {SLOW}")
-    @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+    @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
     def test_any_text(self, text):
-        """Whatever a charity writes, there is a picture; its title and mark are on it."""
+        """However much a charity writes, there is a picture; its title and mark are on it."""
         report = a_report(given=text)
         wide, high = size(picture.write(report))
         assert size(picture.write(attrs.evolve(report, mark=report.title))) > (wide, high)

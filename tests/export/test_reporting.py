@@ -25,7 +25,7 @@ from coproduce import (
 from coproduce.audience import Audience
 from coproduce.closures import Closure, ClosureKind
 from coproduce.diagnostic import NamedPerson
-from coproduce.export.report import Invitation, ReportKind, Status
+from coproduce.export.report import Bullets, Invitation, Paragraph, ReportKind, Status, Table
 from coproduce.export.reporting import report
 from coproduce.portfolio import Portfolio, Team
 from export.canaries import NOW, an_example, planned_example, planned_of
@@ -40,6 +40,10 @@ def told(name, audience, **more):
 
 def texts(made, section):
     return str(made.section(section))
+
+
+def tables_of(made):
+    return [block for section in made.all_sections() for block in section.blocks if isinstance(block, Table)]
 
 
 class Conditional(Plugin):
@@ -100,6 +104,12 @@ class TestArguments:
         """There is no audience by default."""
         with pytest.raises(TypeError, match="audience"):
             report(planned_example(PLAN), now=NOW)
+
+    @pytest.mark.parametrize("audience", [None, "", "Charity", "internal", ["charity"], ("charity", "funder"), True])
+    def test_no_audience(self, audience):
+        """What names no audience, or names several, makes no report, and never that of the provider (F05)."""
+        with pytest.raises((ArgumentError, KindError), match=r"\[audience\].* - name one of provider, charity"):
+            report(planned_example(CLOSED), audience=audience, now=NOW)
 
     @pytest.mark.parametrize("document", [None, "plan", 7, an_example(PLAN)])
     def test_no_document(self, document):
@@ -310,6 +320,42 @@ class TestDerived:
         ]
         assert "again" not in [each.id for each in told(name, reader).sections]
 
+    def test_clauses(self):
+        """On which clause a figure rests is for the provider; the documents of others have no such column."""
+        name = "criminal-justice-remote"
+        made = {reader: report(planned_example(name), audience=reader, now=NOW) for reader in Audience}
+        heads = {reader: str([each.headings for each in tables_of(made[reader])]) for reader in Audience}
+        assert {Audience.PROVIDER} == {reader for reader in Audience if "'Clause'" in heads[reader]}
+        told = {reader: "name a clause of the offer" in str(made[reader].section("about-us")) for reader in Audience}
+        assert {Audience.PROVIDER} == {reader for reader in Audience if told[reader]}
+
+    @pytest.mark.parametrize(("reader", "shown"), [("provider", True), ("charity", False), ("funder", False)])
+    def test_no_days(self, reader, shown):
+        """A part for which nobody gives any time is shown to the provider alone; the total is the same."""
+        made = report(planned_example("welsh-charity"), audience=reader, now=NOW, languages=("en",))
+        assert shown == ("Review and support" in str(made.sections))
+        (days,) = [each for each in made.section("days").blocks if isinstance(each, Table)]
+        assert 1 == days.total[2].number
+
+    def test_alike(self):
+        """What is alike in all sessions is said once above the table of dates, and has no column."""
+        made = told("criminal-justice-remote", "funder").section("dates")
+        (dates, *_) = [each for each in made.blocks if isinstance(each, Table)]
+        assert "All sessions are remote." in [str(each.words) for each in made.blocks if isinstance(each, Paragraph)]
+        assert ["Date", "Session", "Who takes part"] == [str(each) for each in dates.headings]
+        assert "Mon 11 Jan 2027, morning" == str(dates.rows[0][0].words)
+
+    def test_reasons(self):
+        """One reason is told in a sentence of its own, and several are a list of them."""
+        call = (case := an_example("right-at-the-start")).diagnostic
+        for question, kinds in (("C1", [Paragraph]), ("C2", [Paragraph, Bullets])):
+            call = call.answering(attrs.evolve(call.answer(question), value="no"))
+            closed = planned_of(attrs.evolve(case, diagnostic=call))
+            letter = report(closed, audience="charity", now=NOW).section("closing")
+            why = [each for each in letter.blocks if "We heard that" in str(each) or "several" in str(each)]
+            assert kinds == [type(each) for each in why]
+            assert len(kinds) == str(why[-1]).count("We heard that")
+
     def test_draft(self):
         """How many questions are still open is for the provider and the charity to know."""
         draft = tailored()
@@ -388,6 +434,13 @@ class TestStanding:
         assert "lead has left us" in self.sections(ended)["closing"]
         assert sentence in self.sections(ended, "funder")["closing"]
         assert "lead has left us" not in str(report(ended, audience="funder", now=NOW))
+
+    @pytest.mark.parametrize("reason", ["the lead has left us for good", "The lead has left us for good."])
+    def test_reason(self, proposal, reason):
+        """The reason that somebody gave is told in one sentence, however it was written."""
+        letter = self.sections(proposal.close(on=date(2026, 12, 9), by="coordinator", reason=reason))
+        assert f"The reason that was given is this: {reason.removesuffix('.')}.'" in letter["closing"]
+        assert "whenever it suits you" in letter["again"]
 
     def test_delivered(self):
         """What is under way is confirmed, with its dates as they are known on the day of the report."""

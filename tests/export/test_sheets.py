@@ -41,11 +41,13 @@ from coproduce.export.making.figures import (
     option_state,
     participants_words,
     person_days,
+    total_in_person_days,
     total_words,
 )
 from coproduce.export.making.sheets import sheets_of_portfolio
 from coproduce.export.seen import seen_by
 from coproduce.export.words import NOTHING
+from coproduce.ledger import LedgerLine, Total
 from coproduce.merging import Reasoned
 from coproduce.offer import Activity, Gap, Mode, Note, Participants
 from coproduce.provenance import Author, Cause, Counterfactual
@@ -168,7 +170,7 @@ class TestLedger:
         made = sheets_of_package(SAY, PLAN().package)
         assert (Fraction(6), "6") == (named(made, "Provider days").total[2].number, "6")
         room = named(made, "Charity in the room").total[2]
-        assert (None, "36, the rest not stated") == (room.number, str(room.words))
+        assert (None, "36, and what is not stated") == (room.number, str(room.words))
 
     def test_never_summed_together(self):
         """Each column of the ledger has a sheet of its own, and no sheet has the days of two."""
@@ -178,7 +180,7 @@ class TestLedger:
     def test_beside(self):
         """Days beside the stated ones have a column and a total of their own, and are marked as a separate offer."""
         table = named(sheets_of_package(SAY, PEER().package), "Provider days")
-        assert ["In all", "", "5½, the rest to be agreed", "6"] == said(table.total)[:4]
+        assert ["In all", "", "5½, and what is still to be agreed", "6"] == said(table.total)[:4]
         beside = [cell.number for cell in column(table, "Beside the stated days") if cell.number is not None]
         assert [2, 2, 2] == beside
         told = [str(cell.words) for cell in column(table, "For what")]
@@ -485,12 +487,17 @@ class TestPortfolio:
             table.rows[0][3].number,
         )
         assert ["no date yet", "no date yet", "0"] == said(table.rows[2])[1:4]
-        assert ["6", "5½, the rest to be agreed", "5½, the rest to be agreed"] == [
+        assert ["6", "5½, and what is still to be agreed", "5½, and what is still to be agreed"] == [
             str(row[4].words) for row in table.rows
         ]
-        assert ["In all", "", "", str(len(events) + len(PEER().events)), "17, the rest to be agreed", "12"] == said(
-            table.total
-        )
+        assert [
+            "In all",
+            "",
+            "",
+            str(len(events) + len(PEER().events)),
+            "17, and what is still to be agreed",
+            "12",
+        ] == said(table.total)
 
     def test_person(self):
         """Somebody's sheet has the dates that they are booked on, and with whom."""
@@ -537,6 +544,14 @@ class TestPortfolio:
         assert [["Overview"] if plans else []] == [names(sheets_of_portfolio(SAY, Portfolio(plans, TEAM)))]
 
 
+_AND_WHAT = {
+    "": "",
+    "not stated": ", and what is not stated",
+    "to be agreed": ", and what is still to be agreed",
+    "not stated + to be agreed": ", and what is not stated or still to be agreed",
+}
+
+
 class TestFigures:
     def test_figures(self):
         """A figure is said exactly or with why it is none; only an exact one is a number."""
@@ -552,7 +567,20 @@ class TestFigures:
             ledger = tailored(days).ledger
             for each in Column:
                 total = ledger.total(each)
-                assert str(total).removeprefix("0 + ").replace(" + ", ", the rest ") == str(total_words(SAY, total))
+                known, _, still_open = str(total).removeprefix("0 + ").partition(" + ")
+                assert f"{known}{_AND_WHAT[still_open]}" == str(total_words(SAY, total))
+
+    def test_several_open(self):
+        """Days that are not stated and days that are to be agreed are both told of, beside what is known."""
+        figures = (NotStated("a"), ToBeAgreed("a"))
+        entries = tuple(
+            LedgerLine(column=Column.PROVIDER, line="x", what="x", figure=figure, source=Source.offer("R1"))
+            for figure in figures
+        )
+        total = Total(days=ProviderDays(6), options=(), open=entries)
+        assert "1½ person-days, and what is not stated or still to be agreed" == str(total_in_person_days(SAY, total))
+        nothing = attrs.evolve(total, days=ProviderDays(0))
+        assert "not stated or to be agreed" == str(total_in_person_days(SAY, nothing))
 
     def test_person_days(self):
         """One day is one person-day, and any other number of days is several."""

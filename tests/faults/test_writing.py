@@ -1,6 +1,7 @@
 """A crash while writing: each call to the system fails, or the process is ended at it, and files are old or new."""
 
 import compileall
+import errno
 import itertools
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 
 import coproduce
 from coproduce.export.files import write_file
+from export.files.disks import Faults
 from faults.writer import BEGIN, CANNOT_WRITE, DONE, END, INTERRUPTED, NAMES, NEW, OLD
 
 DOCUMENTS = "COPRODUCE_DOCUMENTS"
@@ -137,7 +139,7 @@ class TestCrash:
 
     @pytest.mark.parametrize("action", BEFORE)
     def test_leaves_old_or_new(self, tmp_path, action, capsys):
-        """At every call and every fault files are old or new, errors are ours, and success is never said of the old."""
+        """At every call and fault files are old or new, errors are ours, and success is never said of the old (G13)."""
         folder = tmp_path / "place"
         copied(tmp_path)
         calls = numbered_calls(prepared(folder, action), action)
@@ -157,3 +159,92 @@ class TestCrash:
         with capsys.disabled():
             print(f"\n{action}: {total - len(wrong)}/{total} old or new ({len(calls)} calls); exit codes {dict(ends)}")  # noqa: T201 - the figure that the release quotes
         assert ([], True) == (wrong, total > 0)
+
+
+# The same through the commands ----------------------------------------------------------------------------------------
+
+
+CLOSED = Path(__file__).parents[2] / "docs" / "examples" / "closes-for-now.toml"
+WHOM = ("--audience", "funder", "--now", "2026-12-07T09:30", "--force")
+COMMANDS = {
+    "export": (("export", CLOSED, "--to", "FOLDER/letter.html", *WHOM), ("letter.html",)),
+    "pack": (
+        ("pack", CLOSED, "--to", "FOLDER", *WHOM),
+        ("funder-closing-letter.docx", "funder-closing-letter.html"),
+    ),
+}
+COMMANDS["pack anew"] = (("pack", CLOSED, "--to", "FOLDER/all", *WHOM), ())
+CALLS = ("open", "write", "fsync", "chmod", "link", "replace", "mkdir", "rename")
+MOMENTS = (
+    ("before", errno.ENOSPC),
+    ("before", errno.EIO),
+    ("before", errno.EDQUOT),
+    ("before", KeyboardInterrupt),
+    ("after", KeyboardInterrupt),
+)
+
+
+class TestCommands:
+    """Each command that writes documents tells by its exit code what is on the disk (goal figure 16)."""
+
+    @pytest.mark.parametrize(
+        ("command", "is_there"),
+        [("export", False), ("export", True), ("pack", False), ("pack", True), ("pack anew", False)],
+    )
+    def test_leaves_old_or_new(self, ran, tmp_path, monkeypatch, command, is_there):
+        """Whatever call fails, files are old, or new with 0; only an interruption, or a last doubt, may be later (G13).
+
+        A call that fails where something is read ends with 2, or with 6 where a plugin reads.
+        """
+        folder, ends, wrong = tmp_path / "out", Counter(), []
+        arguments, names = COMMANDS[command]
+        arguments = [str(each).replace("FOLDER", str(folder)) for each in arguments]
+        before = dict.fromkeys(names, OLD) if is_there else {}
+        after = self.written(ran, self.prepared(folder, before), arguments)
+        for name, (when, fault) in itertools.product(CALLS, MOMENTS):
+            for number in itertools.count(1):
+                self.prepared(folder, before)
+                with monkeypatch.context() as patched:
+                    faults = Faults(patched, name, fault, when, number)
+                    code, _, err = ran(*arguments)
+                if not faults.happened:
+                    break
+                found = held(folder)
+                may_be_new = code in (DONE, INTERRUPTED) or err.startswith("[unconfirmed]")
+                is_right = (found == after and may_be_new) or (found == before and code != DONE)
+                wrong += [] if is_right and code in (DONE, 2, 6, CANNOT_WRITE, INTERRUPTED) else [(name, number, code)]
+                ends[code] += 1
+
+        assert ([], True) == (wrong, ends.total() > len(CALLS))
+        assert {CANNOT_WRITE, INTERRUPTED} <= set(ends)
+
+    @staticmethod
+    def prepared(folder, before):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name, data in before.items():
+            (folder / name).write_bytes(data)
+        return folder
+
+    @staticmethod
+    def written(ran, folder, arguments):
+        assert DONE == ran(*arguments)[0]
+        return held(folder)
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_reader_went_away(self, tmp_path, command):
+        """Where nobody reads what was written, it is written all the same, and the command ends quietly (G05)."""
+        arguments, names = COMMANDS[command]
+        program = "import sys; from coproduce.cli import main; sys.exit(main())"
+        arguments = [str(each).replace("FOLDER", str(tmp_path)) for each in arguments]
+        ours, theirs = os.pipe()
+        os.close(ours)
+        try:
+            done = subprocess.run(  # noqa: S603 - our own command
+                [sys.executable, "-c", program, *arguments], stdout=theirs, stderr=subprocess.PIPE, check=False
+            )
+        finally:
+            os.close(theirs)
+
+        assert (141, b"") == (done.returncode, done.stderr)
+        assert set(names or ["all"]) == {path.name for path in tmp_path.iterdir()}

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +22,21 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from coproduce import DateRange, Plan, State
+from coproduce import (
+    Closed,
+    Closure,
+    ClosureKind,
+    Column,
+    DateRange,
+    Delivery,
+    Plan,
+    ProviderDays,
+    Slipped,
+    State,
+    dumps,
+    propose,
+    replan,
+)
 from coproduce.answers import Challenge, Opportunity
 from coproduce.audience import Audience
 from coproduce.diagnostic import Attendee, NamedPerson
@@ -29,7 +45,7 @@ from coproduce.export.making import agreeing
 from coproduce.export.report import Paragraph
 from coproduce.export.reporting import report
 from coproduce.export.words import Words, as_given
-from export.canaries import NOW, an_example, planned_example, planned_of
+from export.canaries import NOW, a_marked_case, an_example, planned_example, planned_of
 
 REPORTING, AGREEING = sys.modules["coproduce.export.reporting"], agreeing
 DOCUMENTS = "COPRODUCE_DOCUMENTS" in os.environ
@@ -40,6 +56,7 @@ EXAMPLES = ("some-way-on", "right-at-the-start", "welsh-charity", "closes-for-no
 OTHERS = (Audience.FUNDER, Audience.CO_FACILITATOR)
 CHEAP = ("json", "md", "ics", "svg")
 DATED = ("ics", "svg", "png")
+LATER = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
 MANY = settings(max_examples=PAIRS, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 WORDS = st.one_of(
@@ -166,7 +183,10 @@ class TestNonInterference:
     @MANY
     @given(pairs())
     def test_pairs(self, pair):
-        """Two documents that differ only in what an audience may not see give equal reports and the same bytes."""
+        """Two documents that differ only in what an audience may not see give equal reports and the same bytes.
+
+        So neither an id nor the order of anything tells what was said (F10, F11).
+        """
         expensive = self.COUNTED["pairs"] % max(1, PAIRS // SAMPLE) == 0
         formats = (FORMATS if DOCUMENTS else CHEAP) if expensive else CHEAP if DOCUMENTS else ()
         self.COUNTED.update(["pairs", *formats])
@@ -231,6 +251,82 @@ def _outcome_with(name, changes):
         call = call.answering(attrs.evolve(answer, state=state, value=value))
     ordered = sorted(call.answers, key=lambda each: each.question)
     return planned_of(attrs.evolve(case, diagnostic=attrs.evolve(call, answers=tuple(ordered))))
+
+
+class TestChanges:
+    """F15: what became known of a plan that is under way, and why it changed, is told to nobody by its documents."""
+
+    FORMATS = ("json", "md", "ics")
+
+    @staticmethod
+    @functools.cache
+    def under_way(reason):
+        """Give a delivery of which one session was held and the others moved, all for one reason, and its first dates.
+
+        The reason is put wherever one is given: to the session, to what slipped, to the days that are closed, to the
+        new plan, and to what was withdrawn.
+        """
+        plan = planned_example("some-way-on")
+        first, second, *_, last = (each.id.partition("/")[2] for each in plan.events)
+        closed = Closure(plan.event(last).day, plan.event(last).day, ClosureKind.BUSY, reason)
+        slipped = Slipped(event=second, not_before=date(2027, 2, 16), reason=reason)
+        after = replan(plan, [slipped, Closed(closure=closed)], today=date(2027, 1, 12)).after
+        held, known = plan.event(first).day, date(2027, 1, 13)
+        delivery = Delivery(plan=plan).delivered(first, on=held, days=ProviderDays.of("1"), recorded=known, note=reason)
+        quarter = ProviderDays.of("1/4")
+        delivery = delivery.spent("review-and-support", on=known, days=quarter, recorded=known, note=reason)
+        delivery = delivery.replanned(after, recorded=known, reason=reason).withdrawn(2, recorded=known, reason=reason)
+        return delivery, report(plan, audience="charity", now=NOW).entries
+
+    @pytest.mark.parametrize("reader", Audience)
+    def test_same(self, reader):
+        """Whatever the reason, each audience gets the same bytes, in which sessions have other dates than before."""
+        made = []
+        for reason in ("she is heard as a witness", "an operation that nobody knows of"):
+            delivery, earlier = self.under_way(reason)
+            made.append(report(delivery, audience=reader, now=LATER, earlier=earlier))
+
+        assert made[0] == made[1]
+        assert [export(made[0], each) for each in self.FORMATS] == [export(made[1], each) for each in self.FORMATS]
+        assert {0, 1} == {entry.sequence for entry in made[0].entries}
+
+    @pytest.mark.parametrize("reader", Audience)
+    def test_another_version(self, reader):
+        """Why a package was revised is told to nobody, and why it was declined to the charity and the provider."""
+        package, on = planned_example("some-way-on").package, NOW.date()
+        proposal, fewer = propose(package, on=on, by="coordinator"), attrs.evolve(package, findings=())
+        revised, declined = set(), set()
+        for reason in ("the lead left us in anger", "there is no money"):
+            again = proposal.revise(fewer, on=on, by="coordinator", reason=reason)
+            ended = proposal.decline(on=on, by="chief executive", reason=reason)
+            revised.add(report(again, audience=reader, now=NOW))
+            declined.add(report(ended, audience=reader, now=NOW))
+
+        assert (1, 1 if reader in OTHERS else 2) == (len(revised), len(declined))
+
+
+class TestPeople:
+    """F14: who a role is stands in one place, and nothing else is any different without it."""
+
+    @pytest.mark.parametrize("name", ["some-way-on", "closes-for-now"])
+    def test_left_out(self, name):
+        """Without its people, a case comes to the same assessment, package, days and plan, which never name them."""
+        aviary, case = a_marked_case(an_example(name))
+        named, bare = planned_of(case), planned_of(attrs.evolve(case, people=()))
+
+        assert named == bare
+        assert dumps(named) == dumps(bare)
+        assert [] == [marker for marker in aviary.at("people.name", "people.contact") if marker in dumps(named)]
+
+    @pytest.mark.parametrize("reader", Audience)
+    def test_no_trace(self, reader):
+        """Nor does any report that is made without them hold a name, an address or initials."""
+        aviary, case = a_marked_case(an_example("closes-for-now"))
+        without = repr(report(planned_of(case), audience=reader, now=NOW))
+        with_them = repr(report(planned_of(case), audience=reader, now=NOW, people=case.people))
+
+        assert [] == [marker for marker in aviary.at("people.name", "people.contact") if marker in without]
+        assert (reader is Audience.PROVIDER) == (without != with_them)
 
 
 # The same through the command -----------------------------------------------------------------------------------------
@@ -385,6 +481,16 @@ def facts_of(made):
     return {(each.id, text) for each in made.all_sections() for text in words_in((each.heading, each.blocks))}
 
 
+def parts_of(made):
+    """Give what a report holds beside its sections, by what each is known by."""
+    return {
+        "entries": {(entry.uid, entry.sequence, entry.start) for entry in made.entries},
+        "marks": {(mark.kind, str(mark.label), mark.first) for lane in made.timeline.lanes for mark in lane.marks},
+        "sheets": {str(sheet.name) for sheet in made.sheets},
+        "decks": {deck.variant for deck in made.decks},
+    }
+
+
 class TestSubset:
     """The law I42."""
 
@@ -403,6 +509,16 @@ class TestSubset:
         assert more <= {"not so far"}, "which stands where the provider reads whether that is a no, or is open"
         assert {section for section, _ in shown} <= {section for section, _ in provider}
 
+    @pytest.mark.parametrize("reader", [Audience.CHARITY, *OTHERS])
+    def test_parts(self, reader):
+        """So are the entries, the marks of the drawing, the sheets and the slides that anybody else is shown."""
+        mine, all_of_it = (
+            parts_of(report(planned_example("some-way-on"), audience=each, now=NOW, languages=("en",)))
+            for each in (reader, Audience.PROVIDER)
+        )
+        assert [] == [kind for kind, ids in mine.items() if not ids <= all_of_it[kind]]
+        assert all(all_of_it.values())
+
 
 # What each format says of dates ---------------------------------------------------------------------------------------
 
@@ -416,7 +532,8 @@ def dates_in_json(data):
         for block in section["blocks"]
         if "rows" in block
     )
-    return [(row[0]["day"], row[2]["words"][0]["text"]) for row in table["rows"]]
+    title = [each[0]["text"] for each in table["headings"]].index("Session")
+    return [(row[0]["day"], row[title]["words"][0]["text"]) for row in table["rows"]]
 
 
 def dates_in_ics(data):
@@ -433,47 +550,40 @@ def dates_in_xlsx(data):
 
 
 def dates_in_docx(data):
-    tables = docx.Document(io.BytesIO(data)).tables
-    rows = next(
-        [[cell.text for cell in row.cells] for row in each.rows] for each in tables if each.cell(0, 2).text == "Session"
-    )
-    return [(iso(row[0]), row[2]) for row in rows[1:]]
+    return _dates(next(rows for rows in tables_in_docx(data) if "Session" in rows[0]))
+
+
+def tables_in_docx(data):
+    return [[[cell.text for cell in row.cells] for row in each.rows] for each in docx.Document(io.BytesIO(data)).tables]
 
 
 def dates_in_html(data):
-    text = data.decode()
-    table = next(
-        each
-        for each in re.findall(r"<table.*?</table>", text, re.DOTALL)
-        if ">Session<" in re.sub(r"\s*([<>])\s*", r"\1", each)
-    )
+    return _dates(next(rows for rows in tables_in_html(data) if "Session" in rows[0]))
+
+
+def tables_in_html(data):
+    return [rows_in(table) for table in re.findall(r"<table.*?</table>", data.decode(), re.DOTALL)]
+
+
+def _dates(rows):
+    title = rows[0].index("Session")
+    return [(iso(row[0]), row[title]) for row in rows[1:]]
+
+
+def rows_in(table):
     rows = [
         re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.DOTALL)
         for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
     ]
-    plain = [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in rows]
-    return [(iso(row[0]), row[2]) for row in plain[1:]]
+    return [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in rows]
 
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def iso(text):
-    _, day, month, year = text.split()
-    return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+    _, day, month, year = text.replace(",", "").split()[:4]
+    return date(int(year), _MONTHS.index(month[:3]) + 1, int(day)).isoformat()
 
 
 READERS = [
@@ -485,8 +595,63 @@ READERS = [
 ]
 
 
+def days_in_json(data):
+    tables = (block for section in json.loads(data)["sections"] for block in section["blocks"] if "rows" in block)
+    table = next(each for each in tables if each["caption"][0]["text"].startswith("Our days"))
+    return [(row[0]["words"][0]["text"], Fraction(row[2]["number"])) for row in table["rows"]]
+
+
+def days_in_xlsx(data):
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(data))["Provider days"]]
+    first = next(place for place, row in enumerate(rows) if row[0] == "Line") + 1
+    return [(row[0], Fraction(row[2])) for row in rows[first:] if row[0] and row[0] != "In all"]
+
+
+def days_in_docx(data):
+    return _days(next(rows for rows in tables_in_docx(data) if rows[0][0] == "For"))
+
+
+def days_in_html(data):
+    return _days(next(rows for rows in tables_in_html(data) if rows[0][0] == "For"))
+
+
+def _days(rows):
+    return [(row[0], Fraction(unicodedata.normalize("NFKC", row[2]).replace("\u2044", "/"))) for row in rows[1:-1]]
+
+
+COUNTERS = [
+    ("json", days_in_json),
+    ("xlsx", days_in_xlsx),
+    pytest.param("html", days_in_html, marks=DEEP),
+    pytest.param("docx", days_in_docx, marks=DEEP),
+]
+
+
 class TestAgreement:
     """The law I43."""
+
+    @pytest.mark.parametrize(("format_", "read"), COUNTERS)
+    @pytest.mark.parametrize("reader", [Audience.PROVIDER, Audience.CHARITY, Audience.FUNDER])
+    def test_days(self, format_, read, reader):
+        """Each format says the same days of ours for the same lines, those of no days among them (E13)."""
+        package = planned_example("some-way-on").package
+        lines = [each for each in package.ledger.lines if each.column is Column.PROVIDER]
+        expected = [(package.line(each.line).title, each.figure.quarters / Fraction(4)) for each in lines]
+        made = report(planned_example("some-way-on"), audience=reader, now=NOW, languages=("en",))
+
+        assert expected == read(export(made, format_))
+        assert 0 in [days for _, days in expected]
+
+    def test_planted(self):
+        """Planted defect: an exporter that is off by a day, or leaves a session out, is found."""
+        made = report(planned_example("some-way-on"), audience="charity", now=NOW, languages=("en",))
+        first, *others = made.entries
+        late = attrs.evolve(first, start=first.start + timedelta(days=1), end=first.end + timedelta(days=1))
+        expected = dates_in_json(export(made, "json"))
+
+        assert expected == dates_in_ics(export(made, "ics"))
+        for entries in ((late, *others), tuple(others), (*others, first)):
+            assert expected != dates_in_ics(export(attrs.evolve(made, entries=entries), "ics"))
 
     @pytest.mark.parametrize(("format_", "read"), READERS)
     @pytest.mark.parametrize("reader", Audience)

@@ -170,22 +170,22 @@ class TestOrders:
         assert sum(len(keys) == len(PLUGINS) for keys in acting) >= 100
 
     def test_drawn_orders(self):
-        """Over a third of 3,000 charities, each in two orders, every order is met 75 times, with equal packages."""
-        drawn = charities()[::3]
+        """Over a ninth of 3,000 charities, each in two orders, every order is met 24 times, with equal packages."""
+        drawn = charities()[::9]
         pairs = itertools.islice(pairs_of_orders(len(drawn), len(ORDERS)), len(drawn))
         found, met = differing(zip(drawn, pairs, strict=True))
 
         assert [] == found
         assert {*range(24)} == {*met}
-        assert 75 <= min(met.values())
+        assert 24 <= min(met.values())
 
     def test_every_order(self):
-        """Over 30 charities on which several plugins act, all 24 orders give byte-equal packages."""
+        """Over 10 charities on which several plugins act, all 24 orders give byte-equal packages."""
         several = [case for case in charities() if sum(_acts(plugin, case) for plugin in PLUGINS) > 1]
-        found, met = differing((case, tuple(range(24))) for case in several[:: len(several) // 30][:30])
+        found, met = differing((case, tuple(range(24))) for case in several[:: len(several) // 10][:10])
 
         assert [] == found
-        assert {30} == {*met.values()}
+        assert {10} == {*met.values()}
 
     @pytest.mark.skipif(DEEP not in os.environ, reason=f"3,000 charities in 24 orders take minutes: set {DEEP}=1")
     def test_every_charity_in_every_order(self):
@@ -213,7 +213,9 @@ class TestOrders:
 
     def test_no_quarrel(self):
         """What is shipped never quarrels with itself or with the offer."""
-        assert [] == [made(PRACTICE, case) for case in charities()[::10] if isinstance(made(PRACTICE, case), str)]
+        results = (made(PRACTICE, case) for case in charities()[::10])
+
+        assert [] == [result for result in results if isinstance(result, str)]
 
 
 def _acts(plugin: Plugin, case: Case) -> bool:
@@ -226,7 +228,7 @@ def _acts(plugin: Plugin, case: Case) -> bool:
 @functools.cache
 def with_and_without() -> tuple[tuple[Package, Package], ...]:
     """Tailor a sample of charities without plugins and with all of them, where both proceed."""
-    both = [(made(PLAIN, case), made(PRACTICE, case)) for case in charities()[::6]]
+    both = [(made(PLAIN, case), made(PRACTICE, case)) for case in charities()[::12]]
     return tuple(
         (plain, tailored) for plain, tailored in both if isinstance(plain, Package) and isinstance(tailored, Package)
     )
@@ -245,8 +247,8 @@ class TestPromises:
     """What the offer promises a charity without plugins, it has with all of them."""
 
     def test_sample(self, pairs):
-        """Hundreds of charities have packages both ways, with each number of workshops, and each line of the offer."""
-        assert len(pairs) > 250
+        """Many charities have packages both ways, with each number of workshops, and each line of the offer."""
+        assert len(pairs) > 125
         assert {1, 2, 3} <= {len(plain.series("enhance/module-1")) for plain, _ in pairs}
         seen = {line.id for plain, _ in pairs for line in plain.lines}
         assert {line.id for line in PLAIN.catalogue} <= seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,27 @@ from coproduce.cli.settings import (
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _RECORD = click.argument("record", type=click.Path(path_type=Path))
-_REASON = click.option("--reason", required=True, metavar="TEXT", help="Why.")
+_FROM_INPUT = "-"
+
+
+class NoteType(click.ParamType[str]):
+    """Take a text as it is given, or read it where the history of the shell does not keep it."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Give the text, or what stands on standard input."""
+        if value != _FROM_INPUT:
+            return str(value)
+        try:
+            return sys.stdin.read().strip()
+        except UnicodeDecodeError:
+            self.fail("what stands on standard input is no text", param, ctx)
+
+
+_REASON = click.option(
+    "--reason", required=True, type=NoteType(), metavar="TEXT", help="Why; - reads it from standard input."
+)
 
 
 def _when(command: _Function) -> _Function:
@@ -69,7 +90,9 @@ def agree(record: Path, on: date, by: str) -> int:
 @_RECORD
 @click.argument("condition")
 @_when
-@click.option("--evidence", default="", metavar="TEXT", help="What shows it.")
+@click.option(
+    "--evidence", default="", type=NoteType(), metavar="TEXT", help="What shows it; - reads it from standard input."
+)
 def meet(record: Path, condition: str, on: date, by: str, evidence: str) -> int:
     """Record that a CONDITION is met; the record shows the open ones by their ids."""
     return _kept(_read(record).meet(condition, on=on, by=by, evidence=evidence), record)
@@ -106,7 +129,13 @@ def decline(record: Path, on: date, by: str, reason: str) -> int:
 @agreement.command("close")
 @_RECORD
 @_when
-@click.option("--reason", default="", metavar="TEXT", help="Why; not needed where the assessment itself closes.")
+@click.option(
+    "--reason",
+    default="",
+    type=NoteType(),
+    metavar="TEXT",
+    help="Why; not needed where the assessment itself closes. - reads it from standard input.",
+)
 @click.option("--case", "file", type=click.Path(path_type=Path), help="Close this case, in a new RECORD.")
 @with_offer
 def close_(record: Path, on: date, by: str, reason: str, file: Path | None, **settings: Any) -> int:  # noqa: ANN401
@@ -122,7 +151,7 @@ def close_(record: Path, on: date, by: str, reason: str, file: Path | None, **se
 @with_settings
 @_RECORD
 @_when
-@click.option("--reason", default="", metavar="TEXT", help="Why.")
+@click.option("--reason", default="", type=NoteType(), metavar="TEXT", help="Why; - reads it from standard input.")
 def reopen(file: Path, record: Path, on: date, by: str, reason: str, **settings: Any) -> int:  # noqa: ANN401
     """Take up a closed or declined offer again, with the new call in FILE."""
     chosen = Settings(**settings)
@@ -163,7 +192,7 @@ def _kept(made: Agreement, path: Path, settings: Settings | None = None, *, new:
         raise DocumentError(
             message, code="exists", source=escaped(str(path)), hint="choose another name for the record"
         )
-    write_file(path, dumps(made).encode(), overwrite=not new)
+    write_file(path, dumps(made).encode(), overwrite=not new, private=new)  # which others may not read, unless told to
     shown = settings or Settings()
     print_(shown, made, records.agreement_page(made))
     return 0

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -45,6 +44,7 @@ from coproduce.cli.agreements import agreement
 from coproduce.cli.asked import START, UNTIL, Given, Wishes, calendar_of, named_by_option, timetable_of, with_wishes
 from coproduce.cli.conflicts import impasse, in_full
 from coproduce.cli.exporting import export_, pack, translations
+from coproduce.cli.gathering import files_in
 from coproduce.cli.page import width_of
 from coproduce.cli.plugins import plugins
 from coproduce.cli.replanning import replan_
@@ -217,7 +217,7 @@ def diff(before: str, after: str, cases: tuple[Path, ...], **settings: Any) -> i
     chosen = Settings(**settings)
     with plugins_print_apart():
         practices = tuple(chosen.practice_with(None if each == SHIPPED else Path(each)) for each in (before, after))
-    compared = [_compared(practices, file) for file in _case_files(cases)]
+    compared = [_compared(practices, file) for file in files_in(cases)]
     if chosen.as_json:
         trees = [records.comparison_tree(*each) for each in compared]
         write(json.dumps(trees, ensure_ascii=False, indent=2) + "\n")
@@ -245,16 +245,6 @@ def _result(practice: Practice, file: Path) -> Assessment | Package:
     case = practice.read(file)
     assessment = practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
     return practice.tailor(assessment) if assessment.outcome is Outcome.PROCEED else assessment
-
-
-def _case_files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        found = [path]
-        if path.is_dir():
-            found = sorted(inner for inner in path.iterdir() if inner.suffix in (".toml", ".json"))
-        if not found:
-            raise click.UsageError(f"{escaped(str(path))} holds no case file")
-        yield from found
 
 
 @command.command()

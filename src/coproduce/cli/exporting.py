@@ -29,6 +29,8 @@ from coproduce import (
     Outcome,
     Package,
     Plan,
+    Portfolio,
+    Practice,
     Report,
     WriteError,
     escaped,
@@ -42,6 +44,7 @@ from coproduce import (
     write_folder,
 )
 from coproduce.cli.asked import UNTIL, Wishes, calendar_of, timetable_of, with_wishes
+from coproduce.cli.gathering import gathered
 from coproduce.cli.page import Page, Section, counted, listed
 from coproduce.cli.settings import (
     DateType,
@@ -53,6 +56,7 @@ from coproduce.cli.settings import (
     with_settings,
     write,
 )
+from coproduce.codec import content_of
 
 _AUDIENCES = [each.value for each in Audience]
 _LANGUAGES = {"en": ("en",), "cy": ("cy",), "both": ("cy", "en")}
@@ -103,7 +107,7 @@ class Sending:
             raise click.UsageError("--organiser and --attendee go together: who invites, and whom")
         return Invitation(organiser=self.organiser, attendees=self.attendees) if self.organiser else None
 
-    def report_on(self, made: Document, case: Case | None, audience: str, since: Path | None) -> Report:
+    def report_on(self, made: Document | Portfolio, case: Case | None, audience: str, since: Path | None) -> Report:
         """Make the report for one audience, with the entries that were sent last read from a file."""
         return report(
             made,
@@ -127,35 +131,34 @@ def _place(text: str) -> tuple[str, str]:
 
 
 def _entries(path: Path) -> tuple[Entry, ...]:
-    try:
-        return read_entries(path.read_bytes(), source=path.name)
-    except OSError as error:
-        why = (error.strerror or "cannot be read").lower()
-        raise DocumentError(why, code="file", source=escaped(str(path))) from None
+    return read_entries(content_of(path), source=path.name)
+
+
+_OPTIONS = (
+    click.option("--start", type=DateType(), metavar="DATE", help="Plan from this day on; needed for dates."),
+    UNTIL,
+    click.option("--nearest", is_flag=True, help="Come nearest to the preferred gaps, in place of the earliest."),
+    click.option(
+        "--language",
+        type=click.Choice(list(_LANGUAGES)),
+        metavar="LANGUAGE",
+        help="English, Welsh or both side by side: en, cy, both; what the charity chose unless you say otherwise.",
+    ),
+    click.option("--now", type=NowType(), metavar="TIME", help="The time that documents bear, in UTC; now."),
+    click.option(
+        "--place", "places", multiple=True, metavar="EVENT=PLACE", help="Where an event is held; may be repeated."
+    ),
+    click.option(
+        "--disclose", multiple=True, metavar="ROLE", help="Name this person to every audience; may be repeated."
+    ),
+    click.option("--force", is_flag=True, help="Replace files that are there already."),
+    with_wishes,
+)
+"""The options on what goes out."""
 
 
 def _with_sending(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options on what goes out."""
-    options = (
-        click.option("--start", type=DateType(), metavar="DATE", help="Plan from this day on; needed for dates."),
-        UNTIL,
-        click.option("--nearest", is_flag=True, help="Come nearest to the preferred gaps, in place of the earliest."),
-        click.option(
-            "--language",
-            type=click.Choice(list(_LANGUAGES)),
-            metavar="LANGUAGE",
-            help="English, Welsh or both side by side: en, cy, both; what the charity chose unless you say otherwise.",
-        ),
-        click.option("--now", type=NowType(), metavar="TIME", help="The time that documents bear, in UTC; now."),
-        click.option(
-            "--place", "places", multiple=True, metavar="EVENT=PLACE", help="Where an event is held; may be repeated."
-        ),
-        click.option(
-            "--disclose", multiple=True, metavar="ROLE", help="Name this person to every audience; may be repeated."
-        ),
-        click.option("--force", is_flag=True, help="Replace files that are there already."),
-        with_wishes,
-    )
 
     @functools.wraps(command)
     def gathered(**given: Any) -> Any:  # noqa: ANN401 - the options of the command itself
@@ -164,7 +167,7 @@ def _with_sending(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(sending=sending, **given)
 
     wrapped: Callable[..., Any] = gathered
-    for option in reversed(options):
+    for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
 
@@ -194,19 +197,21 @@ def export_(  # noqa: PLR0913 - one for each option
     """Write one document on FILE for one audience; the ending of PATH names its format.
 
     FILE is a case, or the JSON of a package, a plan or an agreement. A case that is closed for now, or of which more
-    has to be known, gives its letter. Formats: docx, html, md, pptx, xlsx, ics, svg, png, json.
+    has to be known, gives its letter. A folder of them gives the overview of a portfolio, for the provider or the
+    funder. Formats: docx, html, md, pptx, xlsx, ics, svg, png, json.
     """
     format_ = target.suffix.removeprefix(".").lower()
     if format_ not in FORMATS:
         raise click.UsageError(f"--to {target.name} has no ending of a format: expected one of {', '.join(FORMATS)}")
-    with _told_of_force():
-        _not_over(file, writable(target, overwrite=force))
     chosen = Settings(**settings)
-    made, case = _made(chosen, file, sending)
-    going_out = sending.report_on(made, case, audience, since)
-    if format_ == "pptx" and not variant and len(going_out.decks) > 1:
-        known = ", ".join(deck.variant for deck in going_out.decks)
-        raise click.UsageError(f"there are slides for {known}: name one with --variant")
+    with _told_of_force():
+        _not_over(_made_from(file, chosen, sending), writable(target, overwrite=force))
+    if file.is_dir():
+        going_out = sending.report_on(_portfolio(chosen, file, sending, since), None, audience, None)
+    else:
+        going_out = sending.report_on(*_made(chosen.practice, file, sending), audience, since)
+    if format_ == "pptx" and not variant:
+        _expect_one_deck(going_out)
     data = export(going_out, format_, variant=variant)
     with _told_of_force():
         written = write_file(target, data, overwrite=force, private=going_out.audience is Audience.PROVIDER)
@@ -244,27 +249,34 @@ def pack(
     named = [Audience(name) for name in audiences]
     _expect_the_charity(sending.invitation, named)
     chosen = Settings(**settings)
-    made, case = _made(chosen, file, sending)
+    made, case = _made(chosen.practice, file, sending)
     wanted = named or _concerned(made)
     reports = [(each, _report_for(made, case, each, sending, target)) for each in wanted]
     _expect_dates(sending.invitation, reports)
     files = [written for audience, each in reports for written in _files(audience, each)]
     if not named and Audience.CO_FACILITATOR not in wanted:
         files += _to_who_is_asked_no_more(made, case, sending, target)
-    private = f"{Audience.PROVIDER.value}-"
-    with _told_of_force(), _Bar(len(files)) as step:
-        written = write_folder(
-            target,
-            files,
-            overwrite=force,
-            private=lambda name: name.startswith(private),
-            progress=lambda name, _done, _all: step(name),
-        )
+    for name, _ in files:
+        _not_over(_made_from(file, chosen, sending), target / name)
+    written = _all_written(target, files, overwrite=force)
     _tell(chosen, reports[0][1], written)
     _tell_of_stale(target, written, named or list(Audience))
     if any(each.entries and not each.timeline for _, each in reports):
         complain("note: there is no plan, so all dates that were sent earlier are called off")
     return 0
+
+
+def _all_written(target: Path, files: list[tuple[str, Callable[[], bytes]]], *, overwrite: bool) -> tuple[Path, ...]:
+    """Write all files or none, and show how many are made; what is for the provider, its own account alone may read."""
+    private = f"{Audience.PROVIDER.value}-"
+    with _told_of_force(), _Bar(len(files)) as step:
+        return write_folder(
+            target,
+            files,
+            overwrite=overwrite,
+            private=lambda name: name.startswith(private),
+            progress=lambda name, _done, _all: step(name),
+        )
 
 
 def _expect_the_charity(invitation: Invitation | None, audiences: list[Audience]) -> None:
@@ -336,10 +348,23 @@ def _files(audience: Audience, going_out: Report) -> Iterator[tuple[str, Callabl
             yield f"{audience.value}-invitation-{name}", functools.partial(bytes, data)
 
 
-def _not_over(file: Path, target: Path) -> None:
+def _expect_one_deck(going_out: Report) -> None:
+    if len(going_out.decks) > 1:
+        known = ", ".join(deck.variant for deck in going_out.decks)
+        raise click.UsageError(f"there are slides for {known}: name one with --variant")
+
+
+def _made_from(file: Path, settings: Settings, sending: Sending) -> tuple[Path, ...]:
+    """List what documents are made from: the case, the diaries of those who have to be free, the offer and packs."""
+    diaries = (Path(diary.what[1]) for diary in sending.wishes.diaries)
+    return (file, *diaries, *settings.packs, *filter(None, [settings.offer]))
+
+
+def _not_over(made_from: tuple[Path, ...], target: Path) -> None:
     """Refuse to write a document over what it is made from."""
-    if target.exists() and file.exists() and target.samefile(file):
-        raise click.UsageError(f"--to {target.name} is the file that the document is made from")
+    if target.exists() and any(each.exists() and target.samefile(each) for each in made_from):
+        message = f"{target.name} is a file that the documents are made from: name another place with --to"
+        raise click.UsageError(message)
 
 
 @contextlib.contextmanager
@@ -375,7 +400,27 @@ class _Bar:
         self._progress.update(self._task, advance=1, description=name)
 
 
-def _made(settings: Settings, file: Path, sending: Sending) -> tuple[Document, Case | None]:
+def _portfolio(settings: Settings, folder: Path, sending: Sending, since: Path | None) -> Portfolio:
+    """Give the plans of a folder together, and say which files came to none."""
+    if sending.places or sending.disclose or since:
+        raise click.UsageError("--place, --disclose and --since are for one plan, and FILE is a folder")
+    practice = functools.cache(settings.practice)
+    found = gathered(folder, lambda file: _plan_of(practice, file, sending))
+    if found.without_dates:
+        names = ", ".join(escaped(file.name) for file in found.without_dates)
+        complain(f"note: these have no dates, and are not in the portfolio: {names}")
+    return found.portfolio
+
+
+def _plan_of(practice: Callable[[], Practice], file: Path, sending: Sending) -> Plan | None:
+    """Give the plan of one file of a folder, where it has one; only a case takes the start that was asked for."""
+    made, _ = _made(practice, file, sending if _is_case(file) else attrs.evolve(sending, start=None))
+    if isinstance(made, Delivery):
+        return made.plan_on((sending.now or datetime.now(UTC)).date())
+    return made if isinstance(made, Plan) else None
+
+
+def _made(practice_of: Callable[[], Practice], file: Path, sending: Sending) -> tuple[Document, Case | None]:
     """Give what goes out: what a document holds, or what a case comes to, with dates where a start is given."""
     document = None if _is_case(file) else read_document(file)
     if document is not None:
@@ -383,7 +428,7 @@ def _made(settings: Settings, file: Path, sending: Sending) -> tuple[Document, C
             raise click.UsageError("--start has an effect only with a case, and this is a document with its own dates")
         return document, None
     with plugins_print_apart():
-        practice = settings.practice()
+        practice = practice_of()
         case = practice.read(file)
         assessment = practice.assess(case.charity, case.diagnostic, agreed=case.agreed)
         if assessment.outcome is not Outcome.PROCEED:
@@ -401,8 +446,8 @@ def _is_case(file: Path) -> bool:
     if file.suffix.lower() != ".json":
         return True
     try:
-        tree = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        tree = json.loads(content_of(file))
+    except (DocumentError, ValueError, RecursionError):
         return False  # which the reading of documents tells in full
     return isinstance(tree, dict) and str(tree.get("format", "")).startswith("coproduce-case/")
 
@@ -433,7 +478,7 @@ def translations(*, file: Path | None, start: date | None, as_json: bool) -> int
         missing, words = found.missing, f"{found.translated} of {found.texts} texts have their Welsh"
     else:
         welsh = Sending(start=start, language="cy")
-        made, case = _made(Settings(), file, welsh)
+        made, case = _made(Settings().practice, file, welsh)
         texts = [
             text for each in _concerned(made) for text in welsh.report_on(made, case, each.value, None).untranslated
         ]

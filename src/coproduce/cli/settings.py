@@ -36,6 +36,7 @@ from coproduce import (
     read_packs,
 )
 from coproduce.cli.page import Page, rendered
+from coproduce.codec import content_of
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -216,10 +217,7 @@ def _descriptor_apart() -> Iterator[None]:
 def read_document(path: Path) -> Document:
     """Read a document that was written as JSON; raise `DocumentError` where it cannot be read, or is none."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        why = (error.strerror or "cannot be read").lower()
-        raise DocumentError(why, code="file", source=escaped(str(path))) from None
+        text = content_of(path).decode()
     except UnicodeDecodeError:
         raise DocumentError("this is no text in UTF-8", code="encoding", source=escaped(str(path))) from None
     return loads(text, source=path.name)

@@ -58,7 +58,7 @@ class _Windows:
         places = self.places.get(line.id, [])
         apart, preferred = self.package.figure("sitting-gap-days"), Days(self._preferred_sitting_gap(len(places)))
         for earlier, later in itertools.pairwise(places):
-            rule = f"on another day than {self.meetings[earlier].title}"
+            rule = f"on another day than session {self.meetings[earlier].sitting}"
             yield Window(earlier, later, Days(apart.value), None, preferred, rule, apart.source)
         split = [place for place in places if not self.meetings[place].continued]
         if len(split) > 1:

@@ -181,8 +181,8 @@ def calendars(reading: Reading, content: bytes) -> list[Part]:
         reading.stop(None, message, code="size", hint="export fewer years")
     top: list[Part] = []
     stack: list[Part] = []
-    for number, text in _unfolded(content):
-        _take(reading, number, text, top, stack)
+    for number, line in unfolded(content):
+        _take(reading, number, line.decode("utf-8", "surrogateescape"), top, stack)
     if stack:
         message = f"the diary stops inside the part that begins here: expected END:{_shown(stack[-1].name)}"
         reading.stop(stack[-1].number, message)
@@ -194,7 +194,7 @@ def calendars(reading: Reading, content: bytes) -> list[Part]:
     return top
 
 
-def _unfolded(content: bytes) -> Iterator[tuple[int, str]]:
+def unfolded(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that are not empty, each with its number; a line that starts with a space goes on."""
     pieces: list[bytes] = []
     start = 1
@@ -203,10 +203,15 @@ def _unfolded(content: bytes) -> Iterator[tuple[int, str]]:
             pieces.append(line[1:])
             continue
         if any(pieces):
-            yield start, b"".join(pieces).decode("utf-8", "surrogateescape")
+            yield start, b"".join(pieces)
         pieces, start = [line], number
     if any(pieces):
-        yield start, b"".join(pieces).decode("utf-8", "surrogateescape")
+        yield start, b"".join(pieces)
+
+
+def parameters_of(text: str) -> dict[str, str]:
+    """Give the parameters that a line has between its name and its value, their names in capitals."""
+    return {key.upper(): value.strip('"') for key, value in _PARAMETER.findall(text)}
 
 
 def _take(reading: Reading, number: int, text: str, top: list[Part], stack: list[Part]) -> None:
@@ -247,8 +252,7 @@ def _note(reading: Reading, number: int, text: str, part: Part) -> None:
     elif name not in _REPEATABLE and part.line(name):
         reading.fault(number, f"a second {name} in one part: expected one", code="syntax", path=part.path)
     else:
-        parameters = {key.upper(): value.strip('"') for key, value in _PARAMETER.findall(found["parameters"])}
-        part.lines.append(Line(number, name, parameters, found["value"].strip()))
+        part.lines.append(Line(number, name, parameters_of(found["parameters"]), found["value"].strip()))
 
 
 def _refuse_other_files(reading: Reading, number: int | None) -> NoReturn:

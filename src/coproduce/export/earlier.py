@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from coproduce.clock import LONDON, zone_of
-from coproduce.diaries.diary import ExpectedError, Line, Moment, moment, number
+from coproduce.diaries.diary import ExpectedError, Line, Moment, moment, number, parameters_of, unfolded
 from coproduce.errors import MOST_FAULTS_SHOWN, DocumentError, expect
 from coproduce.export.languages.catalogue import LANGUAGES
 from coproduce.export.report import Entry, Status
@@ -36,7 +36,6 @@ _LINE = re.compile(
     r'(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:]*))*):(?P<value>.*)',
     re.ASCII | re.DOTALL,
 )
-_PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)', re.ASCII)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _STAMP = re.compile("[0-9]{8}T[0-9]{6}Z", re.ASCII)
 _READ = frozenset(
@@ -44,7 +43,7 @@ _READ = frozenset(
 )
 _REPEATS = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
 _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]|\\A\ufeff")  # readers drop a mark of byte order
 
 
 class _Fault(ValueError):  # noqa: N818 - it is what was expected, and made an error of ours
@@ -128,29 +127,16 @@ def _named(fault: _Fault, source: str) -> DocumentError:
 
 
 def _lines(data: bytes | str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not empty, each with its number; a line that starts with a space goes on."""
+    """Yield the lines that are not empty, each with the number of the line in the file that it begins on."""
     content = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     if len(content) > LARGEST_DIARY:
         message = f"this diary is larger than {LARGEST_DIARY // 1024**2} MiB, the most that one may hold"
         raise _Fault(message, code="size")
-    pieces: list[bytes] = []
-    start = 1
-    for count, line in enumerate(re.split(rb"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf")), start=1):
-        if line[:1] in (b" ", b"\t") and pieces:
-            pieces.append(line[1:])
-            continue
-        if any(pieces):
-            yield start, _decoded(pieces, start)
-        pieces, start = [line], count
-    if any(pieces):
-        yield start, _decoded(pieces, start)
-
-
-def _decoded(pieces: list[bytes], line: int) -> str:
-    try:
-        return b"".join(pieces).decode("utf-8")
-    except UnicodeDecodeError:
-        raise _Fault("expected text in UTF-8", line, code="encoding") from None
+    for at, line in unfolded(content):
+        try:
+            yield at, line.decode("utf-8")
+        except UnicodeDecodeError:
+            raise _Fault("expected text in UTF-8", at, code="encoding") from None
 
 
 def _events(lines: Iterator[tuple[int, str]]) -> Iterator[_Event]:
@@ -211,8 +197,7 @@ def _note(event: _Event, at: int, text: str) -> None:
     if not found:
         event.setdefault("", Line(at, name, {}, ""))
     else:
-        parameters = {key.upper(): value.strip('"') for key, value in _PARAMETER.findall(found["parameters"])}
-        line = Line(at, name, parameters, found["value"])
+        line = Line(at, name, parameters_of(found["parameters"]), found["value"])
         event["" if name in event else name] = line
 
 

@@ -88,24 +88,37 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
         made = _overview(seen_by(document, reader), reader, say, now)
         refuse_leaks(made, *document.plans)
         return made
-    seen = seen_by(document, reader)
-    brief = Brief(
-        say=say,
-        audience=reader,
-        assessment=assessment_of(seen),
-        package=seen.package if isinstance(seen, Plan) else seen if isinstance(seen, Package) else None,
-        plan=seen if isinstance(seen, Plan) else None,
-        people=(named := tuple(people)),
+    seen, named = seen_by(document, reader), tuple(people)
+    brief = attrs.evolve(
+        _brief(say, reader, seen, now.date()),
+        people=named,
         disclosed=_disclosed(disclose, named),
         standing=seen_by(standing, reader),
-        today=now.date(),
     )
-    made = attrs.evolve(_made(brief, now), entries=_entries(brief, places or {}, tuple(earlier)))
-    if brief.is_candid and (brief.plan or made.entries):
-        made = attrs.evolve(made, invitation=invitation)
+    made = _with_entries(_made(brief, now), brief, places or {}, tuple(earlier), invitation)
     made = attrs.evolve(_with_parts(made, brief, seen), untranslated=say.missing)
     refuse_leaks(made, document)
     return made
+
+
+def _brief(say: Speaker, reader: Audience, seen: Assessment | Package | Plan, today: date) -> Brief:
+    """Give what a report is made from, with the package and the plan where what is seen has them."""
+    plan = seen if isinstance(seen, Plan) else None
+    package = plan.package if plan else seen if isinstance(seen, Package) else None
+    return Brief(say=say, audience=reader, assessment=assessment_of(seen), package=package, plan=plan, today=today)
+
+
+def _with_entries(
+    made: ShownReport,
+    brief: Brief,
+    places: Mapping[str, str],
+    earlier: tuple[Entry, ...],
+    invitation: Invitation | None,
+) -> ShownReport:
+    """Add the diary entries, and who invites to them, which only the provider and the charity read."""
+    entries = _entries(brief, places, earlier)
+    invites = brief.is_candid and bool(brief.plan or entries)
+    return attrs.evolve(made, entries=entries, invitation=invitation if invites else None)
 
 
 def _with_parts(made: ShownReport, brief: Brief, seen: Assessment | Package | Plan) -> ShownReport:

@@ -44,6 +44,8 @@ _COLOURS = {
     MarkKind.WORK: "bar",
 }
 _THICK = 8.0
+CROP = MARGIN - 1
+"""How much of each edge is left off where what a drawing is on has margins of its own."""
 
 
 def write(report: Report) -> bytes:
@@ -73,18 +75,20 @@ def draw(  # noqa: PLR0913 - a timeline, and by keyword how it is drawn
     mark: Words = NOTHING,
     fonts: str = FONTS,
     name: str = "",
+    cropped: bool = False,
 ) -> str:
     """Draw a timeline in these languages.
 
     A drawing that stands alone has its own colours and ground; one that does not takes the colours of the page that it
     is on. Its title stands on it only where asked, or else only where screen readers find it. `mark` stands above all.
+    One that is `cropped` has no margins, as one has none that does not stand alone.
     Two drawings on one page have ids of their own; a `name` parts those of one timeline that is drawn twice.
     """
     layout = laid_out(timeline, languages, titled=titled, mark=mark)
     facts = (timeline, languages, dark, standalone, titled, mark, fonts, name)
     id_ = hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:10]
     pen = _Pen(f"d{id_}", timeline, layout, languages, DARK if dark else LIGHT, standalone)
-    return pen.drawing(fonts)
+    return pen.drawing(fonts, CROP if cropped or not standalone else 0)
 
 
 @attrs.frozen
@@ -98,12 +102,11 @@ class _Pen:
     palette: Mapping[str, str]
     standalone: bool
 
-    def drawing(self, fonts: str) -> str:
-        """Write the whole drawing."""
+    def drawing(self, fonts: str, edge: float) -> str:
+        """Write the whole drawing, without so much of its edges."""
         titles = spoken(self.timeline.title, self.languages)
         told = spoken(self.timeline.description, self.languages)
         ids = [f"{self.id}-{letter}{n}" for letter, said in (("t", titles), ("d", told)) for n in range(len(said))]
-        edge = 0 if self.standalone else MARGIN - 1  # a page has margins of its own
         wide, high = _short(self.layout.width - 2 * edge), _short(self.layout.height - 2 * edge)
         attributes = {
             "xmlns": "http://www.w3.org/2000/svg",
@@ -127,7 +130,7 @@ class _Pen:
         layout = self.layout
         yield _element("defs", {}, self._hatching(), *self._clips())
         if self.standalone:
-            yield _element("rect", {"width": "100%", "height": "100%", "fill": self.colour("paper")})
+            yield self._rect(0, 0, self.layout.width, self.layout.height, "paper")
         yield from (self._text(line, "notice", bold=True) for line in layout.mark)
         yield from (self._text(line, "accent", bold=True) for line in layout.title)
         yield self._rect(layout.plot, layout.head, self._right - layout.plot, layout.top - layout.head, "tint")
@@ -197,7 +200,8 @@ class _Pen:
         shape = _element(name, {**geometry, **style})
         if wide <= SHAPE:
             return shape
-        return _element("rect", {**_box(x, y - SHAPE / 2, wide, SHAPE), "rx": "7", "fill": self.colour("tint")}) + shape
+        ground = {**_box(x, y - SHAPE / 2, wide, SHAPE), "rx": "3"}
+        return _element("rect", {**ground, "fill": self.colour("tint"), "stroke": self.colour("bar")}) + shape
 
     def _text(self, line: Line, colour: str, *, bold: bool = False, over: bool = False) -> str:
         """Write a line; one that may stand over a rule has a rim of paper, and a second language is quieter."""

@@ -121,7 +121,7 @@ def _block(block: Block, turn: int) -> str:  # noqa: PLR0911 - one for each kind
             return _bullets(block, turn)
         case Terms():
             pairs = ((_strong(_in_one_line(term)), _in_lines(words)) for term, words in block.pairs)
-            return "\n\n".join(_broken(pair) for pair in pairs)
+            return "\n\n".join(": ".join(part for part in pair if part) for pair in pairs)
         case Table():
             return _table(block)
         case Drawing():

@@ -10,7 +10,6 @@ from coproduce.export.formats.drawing import draw, timeline_of
 from coproduce.export.formats.placing import Layout, laid_out
 from coproduce.export.needs import needed
 from coproduce.export.report import Report, Timeline
-from coproduce.export.words import NOTHING, Words
 
 SCALE = 2.0
 MOST_PIXELS = 40_000_000
@@ -42,20 +41,18 @@ def write(report: Report) -> bytes:
     The same report gives the same bytes wherever the same fonts are installed. Raises `ArgumentError` where a report
     has no dates, `MissingExtraError` without the library that paints, and `WriteError` where no font is found.
     """
-    return _painted(timeline_of(report), report.languages, titled=True, mark=report.mark)
+    timeline, languages, mark = timeline_of(report), report.languages, report.mark
+    svg = draw(timeline, languages, titled=True, mark=mark, fonts=f"'{family()}'")
+    return _png(svg, _zoom(laid_out(timeline, languages, titled=True, mark=mark)))
 
 
 def write_timeline(timeline: Timeline, languages: tuple[str, ...]) -> bytes:
-    """Paint a timeline for a document that has its title in its own text.
+    """Paint a timeline for a document that has its title in its own text, and margins of its own.
 
     Raises `MissingExtraError` without the library that paints, and `WriteError` where no font is found.
     """
-    return _painted(timeline, languages)
-
-
-def _painted(timeline: Timeline, languages: tuple[str, ...], *, titled: bool = False, mark: Words = NOTHING) -> bytes:
-    svg = draw(timeline, languages, titled=titled, mark=mark, fonts=f"'{family()}'")
-    return _png(svg, _zoom(laid_out(timeline, languages, titled=titled, mark=mark)))
+    svg = draw(timeline, languages, fonts=f"'{family()}'", cropped=True)
+    return _png(svg, _zoom(laid_out(timeline, languages)))
 
 
 def _zoom(layout: Layout) -> float:

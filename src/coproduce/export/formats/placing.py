@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import Enum
+from typing import TypeVar
 
 import attrs
 
@@ -12,9 +15,14 @@ from coproduce.export.formats.lettering import BOLD, spoken, width, wrapped
 from coproduce.export.report import Lane, Mark, MarkKind, Timeline
 from coproduce.export.words import NOTHING, Said, Words
 
-MARGIN, GAP = 20.0, 9.0
-LABELS, PLOT, LONGEST_PLOT = 224.0, 736.0, 6000.0
-LEAST_MONTH, LEAST_NAMED = 50.0, 40.0
+MARGIN, GAP, ABOVE = 20.0, 9.0, 6.0
+LABELS, PLOT, LONGEST_PLOT = 190.0, 455.0, 6000.0
+"""So wide that on a page of A4 the smallest letters have eight points and more."""
+
+MOST_MONTHS, TALLEST = 12, 850.0
+"""How many months, and how much height, a part of a drawing has at most that is printed on one page."""
+
+LEAST_MONTH, LEAST_NAMED = PLOT / MOST_MONTHS, 37.0
 TITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 20.0, 13.0, 12.0
 LINE = 1.3
 SHAPE, BETWEEN = 14.0, 5.0
@@ -102,18 +110,6 @@ class Layout:
     rows: tuple[Row, ...]
     key: tuple[Sample, ...]
 
-    def all_lines(self) -> Iterator[Line]:
-        """Yield every line of text."""
-        yield from (*self.mark, *self.title)
-        for column in self.columns:
-            yield from column.lines
-        for row in self.rows:
-            yield from row.label
-            for placed in row.marks:
-                yield from placed.lines
-        for sample in self.key:
-            yield from sample.lines
-
 
 def laid_out(timeline: Timeline, languages: tuple[str, ...], *, titled: bool = False, mark: Words = NOTHING) -> Layout:
     """Place everything of a timeline, in units that are pixels at its natural size; the title only where asked."""
@@ -143,6 +139,57 @@ def laid_out(timeline: Timeline, languages: tuple[str, ...], *, titled: bool = F
         rows=rows,
         key=key,
     )
+
+
+def parted(timeline: Timeline, languages: tuple[str, ...]) -> tuple[Timeline, ...]:
+    """Part a timeline into drawings that each fit on a page, with letters that can be read there.
+
+    One that spans more than a year is parted by its months, and one with many lanes by its lanes.
+    """
+    spans = [*_spans(timeline)] or [timeline]
+    return tuple(part for span in spans for part in _parted_by_lanes(span, languages))
+
+
+def _spans(timeline: Timeline) -> Iterator[Timeline]:
+    """Yield the months in equal shares, each with what lies in them; what lies outside of all is in the nearest."""
+    months = sorted(timeline.months, key=lambda month: month[0])
+    shares = _shares(months, -(-len(months) // MOST_MONTHS))
+    for number, share in enumerate(shares):
+        first = share[0][0] if number else date.min
+        last = shares[number + 1][0][0] - _ONE_DAY if number + 1 < len(shares) else date.max
+        lanes = tuple(_within(lane, first, last) for lane in timeline.lanes)
+        kept = tuple(lane for lane in lanes if lane.marks) if len(shares) > 1 else timeline.lanes
+        if kept:
+            used = {mark.kind for lane in kept for mark in lane.marks}
+            key = tuple(each for each in timeline.key if each[0] in used)
+            yield attrs.evolve(timeline, months=tuple(share), lanes=kept, key=key)
+
+
+def _within(lane: Lane, first: date, last: date) -> Lane:
+    """Give a lane with the marks that lie between two days, those that lie there in part only so far."""
+    marks = [mark for mark in lane.marks if mark.first <= last and max(mark.first, mark.last) >= first]
+    cut = [
+        attrs.evolve(mark, first=max(mark.first, first), last=min(max(mark.first, mark.last), last)) for mark in marks
+    ]
+    return attrs.evolve(lane, marks=tuple(cut))
+
+
+def _parted_by_lanes(timeline: Timeline, languages: tuple[str, ...]) -> Iterator[Timeline]:
+    height = laid_out(timeline, languages).height
+    if height <= TALLEST or len(timeline.lanes) < 2:  # noqa: PLR2004 - one lane stays whole
+        yield timeline
+        return
+    for share in _shares(timeline.lanes, min(len(timeline.lanes), math.ceil(height / TALLEST))):
+        yield from _parted_by_lanes(attrs.evolve(timeline, lanes=tuple(share)), languages)
+
+
+_Things = TypeVar("_Things")
+
+
+def _shares(things: Sequence[_Things], number: int) -> list[Sequence[_Things]]:
+    """Share things out, in their order, into so many groups that differ by one at most."""
+    ends = [len(things) * place // number for place in range(number + 1)] if number else [0]
+    return [things[start:end] for start, end in itertools.pairwise(ends)]
 
 
 @attrs.frozen
@@ -235,7 +282,7 @@ def _row(lane: Lane, languages: tuple[str, ...], tracks: Sequence[_Track], y: fl
     label = _stacked(spoken(lane.label, languages), MARGIN, 0, LABELS - 16, LABEL_SIZE, most=3)
     tall = len(label) * LABEL_SIZE * LINE
     deep = sum(track.height + BETWEEN for track in tracks) - BETWEEN
-    height = max(tall, deep, SHAPE) + 2 * GAP
+    height = max(tall, deep, SHAPE) + 2 * ABOVE
     down = y + (height - tall) / 2
     label = tuple(attrs.evolve(line, y=line.y + down) for line in label)
     return Row(lane, y, height, label, tuple(_marks(tracks, y + (height - deep) / 2)))

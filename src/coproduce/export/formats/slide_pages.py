@@ -235,7 +235,7 @@ def _table(head: Cells, rows: list[Cells], shares: tuple[float, ...], *, blank: 
     headed = bool(head) and tall <= _MOST_OF_A_HEAD
     top = ((head, tall),) if headed else ()
     left = 72 * WHOLE.height - sum(high for _, high in top)
-    if blank:
+    if blank and (headed or not head):
         rows_high = left / len(rows)
         yield _Body(Form.TABLE, grid=Grid(widths, top + tuple((row, rows_high) for row in rows), headed))
         return

@@ -330,23 +330,24 @@ def _levels(  # noqa: PLR0913 - what the two levels of a place may differ in
     align: str = "l",
 ) -> str:
     """Write the two levels of a place for text: what is said, and below it what it is in a second language."""
-    bullet = f'<a:buClr><a:srgbClr val="{TEAL}"/></a:buClr><a:buFont typeface="{FONT}"/><a:buChar char="•"/>'
-    rows = (
-        (colour if "0" <= colour[0] <= "9" or colour.isupper() else f"={colour}", bold, bullets),
-        (second if "0" <= second[0] <= "9" or second.isupper() else f"={second}", False, False),
+    dot = f'<a:buClr><a:srgbClr val="{TEAL}"/></a:buClr><a:buFont typeface="{FONT}"/><a:buChar char="•"/>'
+    left = _emu(_BULLET) if bullets else 0
+    levels = (
+        (-left, dot if bullets else "<a:buNone/>", bold, colour),
+        (0, "<a:buNone/>", False, second),
     )
-    written = []
-    for level, (tone, heavy, dotted) in enumerate(rows):
-        left = (
-            f'marL="{_emu(_BULLET)}" indent="{-_emu(_BULLET) if dotted else 0}"' if bullets else 'marL="0" indent="0"'
-        )
-        fill = f'<a:solidFill><a:schemeClr val="{tone[1:]}"/></a:solidFill>' if tone[0] == "=" else _fill(tone)
-        written.append(
-            f'<a:lvl{level + 1}pPr {left} algn="{align}"><a:spcBef><a:spcPts val="{round(100 * before[level])}"/>'
-            f"</a:spcBef>{bullet if dotted else '<a:buNone/>'}"
-            f'<a:defRPr sz="{round(100 * sizes[level])}" b="{int(heavy)}">{fill}</a:defRPr></a:lvl{level + 1}pPr>'
-        )
-    return "".join(written)
+    return "".join(
+        f'<a:lvl{level}pPr marL="{left}" indent="{indent}" algn="{align}">'
+        f'<a:spcBef><a:spcPts val="{round(100 * space)}"/></a:spcBef>{bullet}'
+        f'<a:defRPr sz="{round(100 * size)}" b="{int(heavy)}">{_tone(tone)}</a:defRPr></a:lvl{level}pPr>'
+        for level, size, space, (indent, bullet, heavy, tone) in zip((1, 2), sizes, before, levels, strict=True)
+    )
+
+
+def _tone(colour: str) -> str:
+    """Fill with a colour by its six figures, or with one that the theme has a name for."""
+    by_figures = "0" <= colour[0] <= "9" or colour.isupper()
+    return _fill(colour) if by_figures else f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
 
 
 def _text_styles() -> str:

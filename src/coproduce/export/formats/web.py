@@ -12,7 +12,7 @@ import attrs
 
 from coproduce.export.formats.drawing import draw
 from coproduce.export.formats.lettering import on_one_line, tag
-from coproduce.export.formats.placing import LEAST_MONTH, PLOT
+from coproduce.export.formats.placing import parted
 from coproduce.export.formats.visible import visible
 from coproduce.export.needs import needed
 from coproduce.export.report import Block, Report, Section, Timeline
@@ -67,9 +67,10 @@ class _Ids:
 def _filled(template: str, report: Report, prefix: str) -> str:
     ids = _Ids(prefix)
 
-    def drawn(timeline: Timeline, name: str) -> object:
-        svg = draw(timeline, report.languages, standalone=False, name=name)
-        return needed("markupsafe", "a page").Markup(svg)  # our own elements, with every text in them escaped
+    def drawn(timeline: Timeline, name: str) -> list[object]:
+        parts = parted(timeline, report.languages)
+        svgs = [draw(part, report.languages, standalone=False, name=f"{name}-{n}") for n, part in enumerate(parts)]
+        return [needed("markupsafe", "a page").Markup(svg) for svg in svgs]  # our own, with every text in them escaped
 
     facts = {
         "report": report,
@@ -98,7 +99,7 @@ def _templates() -> Any:  # noqa: ANN401 - Jinja2 is imported on first use
         loader=jinja2.FunctionLoader(_template),
     )
     environment.filters |= {"visible": visible, "tag": tag, "one_line": _title}
-    environment.tests |= {"a": _is_a, "wide": _is_wide, "a_safe_link": _is_safe}
+    environment.tests |= {"a": _is_a, "a_safe_link": _is_safe}
     return environment
 
 
@@ -114,11 +115,6 @@ def _title(words: Words) -> str:
 
 def _is_a(block: Block, name: str) -> bool:
     return type(block).__name__ == name
-
-
-def _is_wide(timeline: Timeline) -> bool:
-    """Tell whether a drawing is wider than a page, so that it is read by moving it and not by shrinking it."""
-    return len(timeline.months) * LEAST_MONTH > PLOT
 
 
 def _is_safe(address: str) -> bool:

@@ -15,6 +15,7 @@ import attrs
 from coproduce.errors import MissingExtraError, WriteError
 from coproduce.export.formats import word_look as look
 from coproduce.export.formats.picture import write_timeline
+from coproduce.export.formats.placing import parted
 from coproduce.export.formats.visible import visible
 from coproduce.export.needs import needed
 from coproduce.export.report import (
@@ -41,7 +42,10 @@ LONGEST_PROPERTY, LONGEST_AT_THE_EDGE = 255, 90
 MOST_LINES = 30
 """A row with more lines may break across pages, so that no part of it runs off one."""
 
-TALLEST_PICTURE, SIGNING_HEIGHT = 12_500, 900
+LONGEST_TERM = 26
+"""How many letters a term has room for in the column at the left of its text."""
+
+TALLEST_PICTURE, SIGNING_HEIGHT = 12_500, 700
 PADDING, LETTER = 220, 125
 """Lengths in twentieths of a point; the last two are the edges of a cell, and a letter of a wide font."""
 
@@ -218,12 +222,22 @@ class _Page:
                 properties = point._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
                 properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
             _say(point, item, between="\n")
+        self.leave_room()
+
+    def leave_room(self) -> None:
+        """Leave some room below the last point of a list, which stand closer to each other."""
+        self.document.paragraphs[-1].paragraph_format.space_after = needed("docx.shared", _FOR_WORD).Pt(5)
 
     def terms(self, terms: Terms) -> None:
+        """Set each term with its text beside it, or below it where the terms are too long for that."""
+        fits = all(len(str(term)) <= LONGEST_TERM for term, _ in terms.pairs)
         for term, words in terms.pairs:
-            _say(self.new("Term"), term)
+            paragraph = self.new("Term" if fits else "Long term")
+            _say(paragraph, term, style="Strong")
             if words:
-                _say(self.new("Normal"), words, between="\n")
+                paragraph.add_run("\t" if fits else "\n")
+                _say(paragraph, words, between="\n")
+        self.leave_room()
 
     def table(self, table: Table, heading: Words) -> None:
         self.caption(table.caption, heading)
@@ -232,7 +246,7 @@ class _Page:
             *table.rows,
             *([table.total] if table.total else []),
         ]
-        made = self.new_table(len(rows), _widths(rows))
+        made = self.new_table(len(rows), _widths(rows, table.numeric))
         _describe(made, table.caption, table.headings)
         for number, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
             style = "Table total" if table.total and number == len(rows) - 1 else "Table text"
@@ -253,16 +267,20 @@ class _Page:
         return made
 
     def drawing(self, timeline: Timeline, heading: Words) -> None:
-        picture = _picture(timeline, self.languages)
-        if picture is None:
+        """Set a drawing, in as many parts as its letters need to be read on a page."""
+        pictures = [_picture(part, self.languages) for part in parted(timeline, self.languages)]
+        if None in pictures:
             self.paragraph(timeline.description, "Normal")
             return
         self.caption(timeline.title, heading)
-        shape = self.new("Picture").add_run().add_picture(io.BytesIO(picture))
-        _fit(shape)
-        properties = shape._inline.docPr  # noqa: SLF001
-        properties.set("descr", visible(str(timeline.description)))
-        properties.set("title", visible(str(timeline.title)))
+        for picture in filter(None, pictures):
+            shape = self.new("Picture").add_run().add_picture(io.BytesIO(picture))
+            _fit(shape)
+            for side in ("distT", "distB", "distL", "distR"):
+                shape._inline.set(side, "0")  # noqa: SLF001 - some programs take an eighth of an inch otherwise
+            properties = shape._inline.docPr  # noqa: SLF001
+            properties.set("descr", visible(str(timeline.description)))
+            properties.set("title", visible(str(timeline.title)))
 
     def signatures(self, signatures: Signatures) -> None:
         """Set a column for each who signs, with room to write beside each label."""
@@ -282,12 +300,12 @@ class _Page:
                     _shade(cell)
 
 
-def _say(paragraph: Any, words: Words, *, between: str = " / ") -> None:  # noqa: ANN401
+def _say(paragraph: Any, words: Words, *, between: str = " / ", style: str = "") -> None:  # noqa: ANN401
     """Say words in one paragraph, each language with its own tag, and a sign or a new line between them."""
     for number, said in enumerate(words.said):
         if number:
             paragraph.add_run(between)
-        _add(paragraph, said.text, said.language, _second(number))
+        _add(paragraph, said.text, said.language, style or _second(number))
 
 
 def _second(number: int) -> str:
@@ -368,21 +386,23 @@ def _joined(several: tuple[Words, ...]) -> Words:
     return as_given(", ".join(str(words) for words in several))
 
 
-def _widths(rows: list[tuple[Cell, ...]]) -> list[int]:
+def _widths(rows: list[tuple[Cell, ...]], numeric: frozenset[int]) -> list[int]:
     """Share the width of the text among columns: room for the longest word of each, and more where texts are long."""
     columns = range(max(1, *(len(row) for row in rows)))
-    texts = [
-        [said.text for row in rows for cell in row[column : column + 1] for said in cell.words.said]
-        for column in columns
-    ]
-    least = [
-        PADDING + LETTER * max(min(_longest(word for text in each for word in text.split()), 20), 3) for each in texts
-    ]
-    asked = [min(_longest(each), 60) + 1 for each in texts]
+    cells = [[cell for row in rows for cell in row[column : column + 1]] for column in columns]
+    texts = [[said.text for cell in each for said in cell.words.said] for each in cells]
+    least = [PADDING + LETTER * max(min(_longest(map(_unbroken, each)), 20), 3) for each in cells]
+    asked = [min(_longest(each), 13 if column in numeric else 60) + 1 for column, each in enumerate(texts)]
     left = look.TEXT_WIDTH - sum(least)
     if left < 0:
         return [look.TEXT_WIDTH * each // sum(least) for each in least]
     return [each + left * more // sum(asked) for each, more in zip(least, asked, strict=True)]
+
+
+def _unbroken(cell: Cell) -> str:
+    """Give the longest part of a cell that stays on one line where it can: a day, or a word."""
+    parts = [part for said in cell.words.said for part in (said.text.split(", ") if cell.day else said.text.split())]
+    return max(parts, key=len, default="")
 
 
 def _longest(texts: Iterable[str]) -> int:

@@ -8,10 +8,13 @@ from coproduce.export.needs import needed
 
 TEAL, INK, SECOND, AMBER = "0B5C6B", "1F2A30", "4A5A63", "9A5B00"
 TINT, AMBER_TINT, RULE = "E6F0F2", "FBF3E4", "C9D6DA"
-PAGE_WIDTH, PAGE_HEIGHT, MARGIN, EDGE = 11_906, 16_838, 1_361, 680
-"""A4 with margins of 2.4 cm, in twentieths of a point."""
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN, EDGE = 11_906, 16_838, 1_134, 624
+"""A4 with margins of 2 cm, in twentieths of a point."""
 
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+TERM_WIDTH = 3_100
+"""How wide the column of terms is at the left of their texts."""
+
 BULLETS, NUMBERS = 0, 1
 """The two kinds of list, by their place in the numbering."""
 
@@ -52,17 +55,19 @@ def _shade(colour: str) -> str:
 
 _KEEP = "<w:keepNext/><w:keepLines/>"
 _RIGHT_TAB = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
+_TERM_TAB = f'<w:tabs><w:tab w:val="left" w:pos="{TERM_WIDTH}"/></w:tabs>'
+_TERM_INDENT = f'<w:ind w:left="{TERM_WIDTH}" w:hanging="{TERM_WIDTH}"/>'
 _UNDER_TITLE = f"<w:pBdr>{_rule('bottom', TEAL, 8, 10)}</w:pBdr>"
 
 _PARAGRAPHS = (  # id, name, what it rests on, how its paragraph is set, how its characters are
-    ("Title", "Title", "Normal", f"{_KEEP}{_room(0, 80)}", _ink(TEAL, 52, bold=True)),
+    ("Title", "Title", "Normal", f"{_KEEP}{_room(0, 80)}", _ink(TEAL, 44, bold=True)),
     ("Subtitle", "Subtitle", "Normal", f"<w:keepNext/>{_room(0, 80)}", _ink(INK, 28)),
-    ("Byline", "Byline", "Normal", f"{_UNDER_TITLE}{_room(0, 280)}", _ink(SECOND, 20)),
-    ("Heading1", "heading 1", "Normal", f"{_KEEP}{_room(400, 140)}{_level(0)}", _ink(TEAL, 32, bold=True)),
-    ("Heading2", "heading 2", "Normal", f"{_KEEP}{_room(280, 100)}{_level(1)}", _ink(INK, 26, bold=True)),
-    ("Heading3", "heading 3", "Normal", f"{_KEEP}{_room(240, 80)}{_level(2)}", _ink(TEAL, 22, bold=True)),
-    ("Lead", "Lead", "Normal", _room(0, 160), _ink(INK, 24)),
-    ("Quiet", "Quiet", "Normal", _room(120, 100), _ink(SECOND, 19)),
+    ("Byline", "Byline", "Normal", f"{_UNDER_TITLE}{_room(0, 200)}", _ink(SECOND, 20)),
+    ("Heading1", "heading 1", "Normal", f"{_KEEP}{_room(320, 100)}{_level(0)}", _ink(TEAL, 30, bold=True)),
+    ("Heading2", "heading 2", "Normal", f"{_KEEP}{_room(220, 80)}{_level(1)}", _ink(INK, 25, bold=True)),
+    ("Heading3", "heading 3", "Normal", f"{_KEEP}{_room(180, 60)}{_level(2)}", _ink(TEAL, 22, bold=True)),
+    ("Lead", "Lead", "Normal", _room(0, 100), _ink(INK, 22)),
+    ("Quiet", "Quiet", "Normal", _room(60, 40), _ink(SECOND, 19)),
     (
         "Notice",
         "Notice",
@@ -72,11 +77,12 @@ _PARAGRAPHS = (  # id, name, what it rests on, how its paragraph is set, how its
     ),
     ("Quote", "Quote", "Normal", f'{_bar(TEAL, 18, 10)}{_room(80, 80)}<w:ind w:left="284"/>', _ink(INK, 22)),
     ("QuoteSource", "Quote source", "Quote", _room(0, 160), _ink(SECOND, 19)),
-    ("ListBullet", "List Bullet", "Normal", '<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="80"/>', ""),
-    ("ListNumber", "List Number", "Normal", '<w:spacing w:after="80"/>', ""),
-    ("Term", "Term", "Normal", f"<w:keepNext/>{_room(140, 0)}", _ink(INK, 21, bold=True)),
-    ("Caption", "caption", "Normal", f"{_KEEP}{_room(240, 100)}", _ink(INK, 20, bold=True)),
-    ("Picture", "Picture", "Normal", _room(80, 200), ""),
+    ("ListBullet", "List Bullet", "Normal", '<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="40"/>', ""),
+    ("ListNumber", "List Number", "Normal", '<w:spacing w:after="40"/>', ""),
+    ("Term", "Term", "Normal", f"<w:keepLines/>{_TERM_TAB}{_room(0, 60)}{_TERM_INDENT}", ""),
+    ("LongTerm", "Long term", "Normal", f"<w:keepLines/>{_room(0, 80)}", ""),
+    ("Caption", "caption", "Normal", f"{_KEEP}{_room(180, 80)}", _ink(INK, 20, bold=True)),
+    ("Picture", "Picture", "Normal", _room(20, 160), ""),
     (
         "TableText",
         "Table text",
@@ -88,11 +94,12 @@ _PARAGRAPHS = (  # id, name, what it rests on, how its paragraph is set, how its
     ("TableTotal", "Table total", "TableText", "", _ink(INK, 19, bold=True)),
     ("Header", "header", "Normal", f"{_RIGHT_TAB}{_room(0, 0)}", _ink(SECOND, 18)),
     ("Footer", "footer", "Normal", f"{_RIGHT_TAB}{_room(0, 0)}", _ink(SECOND, 18)),
-    ("Closing", "Closing line", "Normal", _room(480, 0), _ink(SECOND, 20)),
+    ("Closing", "Closing line", "Normal", _room(200, 0), _ink(SECOND, 20)),
 )
 _CHARACTERS = (
     ("Hyperlink", "Hyperlink", f'<w:color w:val="{TEAL}"/><w:u w:val="single"/>'),
     ("SecondLanguage", "Second language", f'<w:color w:val="{SECOND}"/>'),
+    ("Strong", "Strong", "<w:b/><w:bCs/>"),
     ("PageMark", "Page mark", f'<w:b/><w:bCs/><w:color w:val="{AMBER}"/>'),
 )
 _ROOTS = """<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>
@@ -103,9 +110,9 @@ _PLAIN_TABLE = """<w:style w:type="table" w:default="1" w:styleId="TableNormal">
 <w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>"""
 _RULED_TABLE = f"""<w:style w:type="table" w:customStyle="1" w:styleId="RuledTable"><w:name w:val="Ruled table"/>
 <w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{_rule("top", TEAL, 8)}{_rule("bottom", TEAL, 8)}
-{_rule("insideH", RULE, 4)}</w:tblBorders><w:tblCellMar><w:top w:w="80" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>
-<w:bottom w:w="80" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>"""
-_BUILT_IN = ("Title", "Subtitle", "Quote", "List Bullet", "List Number", "Hyperlink")
+{_rule("insideH", RULE, 4)}</w:tblBorders><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>
+<w:bottom w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>"""
+_BUILT_IN = ("Title", "Subtitle", "Quote", "List Bullet", "List Number", "Hyperlink", "Strong")
 _LISTS = (
     ("bullet", "•", f'<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/><w:color w:val="{TEAL}"/>'),
     ("decimal", "%1.", f'<w:color w:val="{TEAL}"/>'),
@@ -151,7 +158,7 @@ def _set_page(section: Any) -> None:  # noqa: ANN401
 
 def _defaults(language: str) -> str:
     characters = f'{_FONT}{_ink(INK, 21)}<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="he-IL"/>'
-    paragraph = '<w:spacing w:before="0" w:after="140" w:line="281" w:lineRule="auto"/>'
+    paragraph = '<w:spacing w:before="0" w:after="100" w:line="264" w:lineRule="auto"/>'
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{characters}</w:rPr></w:rPrDefault>"
         f"<w:pPrDefault><w:pPr>{paragraph}</w:pPr></w:pPrDefault></w:docDefaults>"

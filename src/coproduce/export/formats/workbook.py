@@ -34,10 +34,11 @@ FIRST_DAY = date(1900, 3, 1)
 _INK, _TEAL, _TINT, _AMBER, _GREY = "#1F2A30", "#0B5C6B", "#E6F0F2", "#9A5B00", "#56646B"
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\n\t]+")
 _TAKEN = frozenset({"history"})
+_PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
 _DRIVING = ("=", "+", "-", "@", "\t", "'", "|", "%")
 _ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _RAW = re.compile(r"<r>.*</r>\Z", re.DOTALL)
-_LEAST_WIDTH, _MOST_WIDTH, _MOST_NUMBER, _ROOM, _INDENT, _ALONE = 10.0, 48.0, 16.0, 4.0, 2.0, 90.0
+_LEAST_WIDTH, _MOST_WIDTH, _MOST_NUMBER, _ROOM, _INDENT, _ALONE = 10.0, 48.0, 24.0, 4.0, 2.0, 90.0
 _PAGE_WIDTH, _LEAST_SPAN, _USUAL_WIDTH = 140.0, 90.0, 8.43
 _DAY, _BOLDER = 16, 3  # how long a day is in short, and how much longer a heading is that is bold
 _SIZE, _LINE_HEIGHT, _BETWEEN, _TALLEST, _TALLEST_FROZEN = 11, 15.0, 5.0, 405.0, 240.0
@@ -238,10 +239,10 @@ class _Page:
 
     def _above(self) -> None:
         """Write what stands above the table, each over its whole width and as high as its text needs."""
-        report, name = self.report, _text(self.sheet.name)
+        report, name = self.report, self.sheet.name
         about = [_line(words) for words in (report.title, report.subtitle, report.dated)]
-        self._band("title", name)
-        self._band("subtitle", " · ".join(text for text in about if text and text != name))
+        self._band("title", _text(name))
+        self._band("subtitle", " · ".join(text for text in about if text and text != _line(name)))
         self._band("mark", _text(report.mark))
         self._band("intro", _text(self.sheet.intro))
         self.row += 1
@@ -269,17 +270,16 @@ class _Page:
 
     def _table(self, table: Table) -> None:
         top = self.row
-        forms = [_number_form(table, column) for column in range(len(table.headings))]
         headings = tuple(map(Cell, table.headings))
-        self._cells(headings, "heading", table.numeric, forms)
+        self._cells(headings, "heading", table.numeric)
         below = self.row
         for row in table.rows:
-            self._cells(row, "cell", table.numeric, forms)
+            self._cells(row, "cell", table.numeric)
         self._region(table, top, below)
         if table.total:
-            self._cells(table.total, "total", table.numeric, forms)
+            self._cells(table.total, "total", table.numeric)
 
-    def _cells(self, cells: tuple[Cell, ...], kind: str, numeric: frozenset[int], forms: list[str]) -> None:
+    def _cells(self, cells: tuple[Cell, ...], kind: str, numeric: frozenset[int]) -> None:
         """Write a row, and in the rows below it what goes on from it."""
         parted = [[""] if _is_value(each) else list(pieces(_text(each.words), self._continued)) for each in cells]
         rows = max(map(len, parted))
@@ -290,7 +290,7 @@ class _Page:
             for column, piece in enumerate(pieces_):
                 self._put(self.row + number, column, piece, self._pen(kind, piece, is_right=column in numeric))
         for column, each in enumerate(cells):
-            self._put_value(column, each, kind, forms[column])
+            self._put_value(column, each, kind)
         self.row += rows
 
     @property
@@ -303,10 +303,10 @@ class _Page:
         )  # right: a filter's button
         return self.pens(kind, quote_prefix=piece.startswith(_DRIVING), **side, **more)
 
-    def _put_value(self, column: int, cell: Cell, kind: str, form: str) -> None:
-        if _is_exact(cell.number):
-            pen = self._pen(kind, is_right=True, num_format=form, text_wrap=False)
-            self.page.write_number(self.row, column, float(cell.number or 0), pen)
+    def _put_value(self, column: int, cell: Cell, kind: str) -> None:
+        if cell.number is not None and _is_exact(cell.number):
+            pen = self._pen(kind, is_right=True, num_format=_number_form(cell.number), text_wrap=False)
+            self.page.write_number(self.row, column, float(cell.number), pen)
         elif _is_value(cell):
             pen = self._pen(kind, is_right=False, num_format=_day_form(self.report.languages), text_wrap=False)
             self.page.write_datetime(self.row, column, cell.day, pen)
@@ -375,13 +375,12 @@ def _is_value(cell: Cell) -> bool:
     return _is_exact(cell.number) or (cell.number is None and cell.day is not None and cell.day >= FIRST_DAY)
 
 
-def _number_form(table: Table, column: int) -> str:
-    """Give one form for the numbers of a column: whole, or with a fraction where any of them has one."""
-    cells = [row[column] for row in (*table.rows, *((table.total,) if table.total else ()))]
-    parts = {each.number.denominator for each in cells if each.number is not None}
-    if parts <= {1}:
-        return "0"
-    return "# ?/?" if parts <= {1, 2, 4} else "General"
+def _number_form(number: Fraction) -> str:
+    """Give the form of a number: quarters are shown as texts have them, and any other that is typed there as it is."""
+    if number.denominator not in {2, 4}:
+        return "General"
+    sign, whole, part = "-" if number < 0 else "", int(abs(number)), _PARTS[abs(number) % 1]
+    return f'[={float(number)}]"{sign}{whole or ""}{part}";General'
 
 
 def _day_form(languages: tuple[str, ...]) -> str:

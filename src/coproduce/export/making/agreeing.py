@@ -129,8 +129,8 @@ def about_us(brief: Brief, package: Package) -> Iterator[Section]:
         say("It has delivered {record}.", record=say(provider.track_record)),  # offer text
     ]
     clauses = say("R and a number name a clause of the offer, Q and a number our reading of one that leaves room.")
-    quiet = Paragraph(clauses, Tone.QUIET)
-    yield section("about-us", say("About us"), *(Paragraph(text) for text in texts), quiet)
+    quiet = Paragraph(clauses, Tone.QUIET) if brief.audience is Audience.PROVIDER else None
+    yield section("about-us", say("About us"), Paragraph(say.joined(texts, " ")), quiet)
 
 
 def agreed_or_to_sign(brief: Brief, package: Package) -> Iterator[Section]:

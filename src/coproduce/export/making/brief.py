@@ -11,6 +11,7 @@ from coproduce.agreement import Stage, Step
 from coproduce.answers import Answer
 from coproduce.assessment import Assessment
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY, Audience
+from coproduce.days import Amount
 from coproduce.diagnostic import NamedPerson
 from coproduce.export.languages.speaker import Speaker
 from coproduce.export.report import Cell, Section, Table
@@ -62,6 +63,15 @@ class Brief:
     def is_candid(self) -> bool:
         """Whether the reader is one of the two who may read what was said in confidence."""
         return self.audience in (Audience.PROVIDER, Audience.CHARITY)
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """The lines for which nobody gives any time, which only the provider reads of."""
+        if self.package is None or self.audience is Audience.PROVIDER:
+            return frozenset()
+        known = self.package.ledger.lines
+        busy = {each.line for each in known if not isinstance(each.figure, Amount) or each.figure.quarters}
+        return frozenset(each.line for each in known if each.line not in busy)
 
     @property
     def is_agreed(self) -> bool:
@@ -126,9 +136,45 @@ def meeting_title(say: Speaker, line: AnyLine, meeting: Meeting) -> Words:
     )
 
 
-def short_day(brief: Brief, day: date) -> Words:
-    """Write a day in short, as a drawing has it."""
-    return brief.say("{day} {month}", day=day.day, month=brief.say.month(day))
+def short_day(say: Speaker, day: date, *, in_year: bool = True) -> Words:
+    """Write a day in short, as a table has it, or without its year, as a drawing that names the year has it.
+
+    >>> str(short_day(Speaker(("en",)), date(2027, 1, 13)))
+    'Wed 13 Jan 2027'
+    """
+    month = say.month(day) if in_year else without_year(say, day)
+    return say("{weekday} {day} {month}", weekday=short_weekday(say, day), day=day.day, month=month)
+
+
+def short_weekday(say: Speaker, day: date) -> Words:
+    """Name the weekday of a day in short."""
+    return (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))[day.weekday()]
+
+
+def without_year(say: Speaker, day: date) -> Words:
+    """Name the month of a day in short, without its year."""
+    year = f" {day.year:04}"
+    return Words(tuple(attrs.evolve(each, text=each.text.removesuffix(year)) for each in say.month(day).said))
+
+
+def sentence(words: Words) -> Words:
+    """Make each text a whole sentence, from a capital letter to a full stop."""
+    return ended(capital(words))
+
+
+def ended(words: Words) -> Words:
+    """End each text with a full stop, where it has no sign at its end.
+
+    >>> str(ended(as_given("nobody has time"))), str(ended(as_given("Nobody has time.")))
+    ('nobody has time.', 'Nobody has time.')
+    """
+    texts = [each.text.rstrip() for each in words.said]
+    stops = ["" if text.endswith(_ENDS) else "." for text in texts]
+    whole = (f"{text}{stop}" for text, stop in zip(texts, stops, strict=True))
+    return Words(tuple(attrs.evolve(each, text=text) for each, text in zip(words.said, whole, strict=True)))
+
+
+_ENDS = (".", "!", "?", "…", '."', ".”", ".'")
 
 
 def span_words(brief: Brief, first: date, last: date) -> Words:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from coproduce.export.languages.speaker import Speaker
 from coproduce.export.making.brief import (
     Brief,
     capital,
@@ -13,7 +14,9 @@ from coproduce.export.making.brief import (
     line_title,
     meeting_title,
     section,
+    sentence,
     short_day,
+    short_weekday,
     span_words,
     table,
 )
@@ -53,12 +56,12 @@ def dates(brief: Brief, plan: Plan) -> Iterator[Section]:
         blocks.append(Paragraph(capital(span_words(brief, first, last)), Tone.LEAD))
         drawn = timeline(brief, plan)
         blocks += [Drawing(drawn)] if drawn else []
-        blocks.append(_dates(brief, plan))
-    if plan.periods:
-        blocks.append(_work(brief, plan))
-    if plan.undated:
+        blocks += _dates(brief, plan)
+    if work := [period for period in plan.periods if period.line not in brief.idle]:
+        blocks.append(_work(brief, plan, work))
+    if undated := [each for each in plan.undated if each.line not in brief.idle]:
         titles = {line.id: line_title(say, line) for line in plan.package.lines}
-        pairs = tuple((titles[each.line], capital(say(each.why))) for each in plan.undated)  # offer text
+        pairs = tuple((titles[each.line], sentence(say(each.why))) for each in undated)  # offer text
         blocks += [Paragraph(say("Without a date yet:")), Terms(pairs)]
     if any(_waits(plan, event) for event in plan.events):
         blocks.append(
@@ -76,10 +79,10 @@ def yours(brief: Brief, plan: Plan) -> Iterator[Section]:
         theirs = [role for role in line.roles if _CO_FACILITATOR in role]
         if theirs:
             others = [say(titles[role]) for role in line.roles if role in titles and role not in theirs]  # offer text
-            day, when, title, *_ = _date_row(brief, plan, event)
-            rows.append((day, when, title, cell(capital(say.joined(others)) if others else NOTHING)))
+            with_whom = cell(capital(say.joined(others)) if others else NOTHING)
+            rows.append((_date_cell(brief, plan, event), _title_cell(brief, plan, event), with_whom))
     if rows:
-        headings = (say("Date"), say("When"), say("Session"), say("With you"))
+        headings = (say("Date"), say("Session"), say("With you"))
         yield section("yours", say("Your sessions"), table(say("The sessions that you run with us"), headings, rows))
 
 
@@ -87,47 +90,74 @@ _CO_FACILITATOR = "co-facilitator"
 """What the role of somebody who runs a session from lived experience is called in its id."""
 
 
-def _dates(brief: Brief, plan: Plan) -> Table:
+def _dates(brief: Brief, plan: Plan) -> Iterator[Paragraph | Table]:
+    """Set the dates in a table; what is alike in all of its rows is said once, above it."""
+    say, events = brief.say, plan.events
+    same_mode, same_group = (_are_alike(getattr(event, name) for event in events) for name in ("mode", "participants"))
+    mode, whom = mode_words(say, events[0].mode), participants_words(say, events[0].participants)
+    alike = []
+    if same_mode:
+        alike.append(say.count("The session is {mode}.", "All sessions are {mode}.", len(events), mode=mode))
+    if same_group:
+        alike.append(say.count("It is for {whom}.", "All sessions are for {whom}.", len(events), whom=whom))
+    if alike:
+        yield Paragraph(say.joined(alike, " "))
+    columns: list[tuple[Words, _Column]] = [(say("Date"), _date_cell), (say("Session"), _title_cell)]
+    columns += [] if same_mode else [(say("How people meet"), _mode_cell)]
+    columns += [] if same_group else [(say("Who takes part"), _group_cell)]
+    if brief.is_candid and any(event.because for event in events):
+        columns.append((say("Why then"), _why_cell))
+    rows = [tuple(of(brief, plan, event) for _, of in columns) for event in events]
+    yield table(say("The dates"), tuple(heading for heading, _ in columns), rows)
+
+
+_Column = Callable[[Brief, Plan, Event], Cell]
+
+
+def _are_alike(values: Iterable[object]) -> bool:
+    return len(set(values)) == 1
+
+
+def _date_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
     say = brief.say
-    because = any(event.because for event in plan.events) and brief.is_candid
-    headings = (say("Date"), say("When"), say("Session"), say("How and for whom"), say("Why then"))
-    rows = [_date_row(brief, plan, event)[: 5 if because else 4] for event in plan.events]
-    return table(say("The dates"), headings[: 5 if because else 4], rows)
+    return Cell(say.joined([short_day(say, event.day), when_words(brief, plan, event)]), day=event.day)
 
 
-def _date_row(brief: Brief, plan: Plan, event: Event) -> tuple[Cell, ...]:
-    say, line = brief.say, plan.package.line(event.line)
-    title = meeting_title(say, line, event.meeting)
-    if _waits(plan, event):
-        title = say("{title} (provisional)", title=title)
-    how = say.joined([capital(mode_words(say, event.mode)), participants_words(say, event.participants)])
-    return (
-        Cell(say.day(event.day), day=event.day),
-        cell(when_words(brief, plan, event)),
-        cell(title),
-        cell(how),
-        cell(capital(say(event.because)) if event.because else ""),  # offer text
-    )
+def _title_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
+    title = meeting_title(brief.say, plan.package.line(event.line), event.meeting)
+    return cell(brief.say("{title} (provisional)", title=title) if _waits(plan, event) else title)
+
+
+def _mode_cell(brief: Brief, _: Plan, event: Event) -> Cell:
+    return cell(capital(mode_words(brief.say, event.mode)))
+
+
+def _group_cell(brief: Brief, _: Plan, event: Event) -> Cell:
+    return cell(capital(participants_words(brief.say, event.participants)))
+
+
+def _why_cell(brief: Brief, _: Plan, event: Event) -> Cell:
+    return cell(capital(brief.say(event.because)) if event.because else "")  # offer text
 
 
 def when_words(brief: Brief, plan: Plan, event: Event) -> Words:
     """Say at what time of its day an event is: from when to when where that is agreed, else which half of the day."""
     times = plan.times_of(event.id)
     if times is None:
-        return capital(half_words(brief.say, event.half))
+        return half_words(brief.say, event.half)
     return brief.say("{start} to {end}", start=f"{times[0]:%H:%M}", end=f"{times[1]:%H:%M}")
 
 
-def _work(brief: Brief, plan: Plan) -> Table:
+def _work(brief: Brief, plan: Plan, periods: list[Period]) -> Table:
     say = brief.say
     titles = {line.id: line_title(say, line) for line in plan.package.lines}
     rows = [
         (
-            Cell(say.day(period.first), day=period.first),
-            Cell(say.day(period.last), day=period.last),
+            Cell(short_day(say, period.first), day=period.first),
+            Cell(short_day(say, period.last), day=period.last),
             cell(titles[period.line]),
         )
-        for period in plan.periods
+        for period in periods
     ]
     return table(say("Work between the dates"), (say("From"), say("To"), say("Work")), rows)
 
@@ -140,7 +170,9 @@ def timeline(brief: Brief, plan: Plan) -> Timeline | None:
     say = brief.say
     if not plan.events:
         return None
-    lanes = [lane for line in plan.package.lines if (lane := _lane(brief, plan, line)).marks]
+    busy = [line for line in plan.package.lines if line.id not in brief.idle]
+    in_year = is_long([*(event.day for event in plan.events), *(period.last for period in plan.periods)])
+    lanes = [lane for line in busy if (lane := _lane(brief, plan, line, in_year=in_year)).marks]
     first = min(mark.first for lane in lanes for mark in lane.marks)
     last = max(mark.last for lane in lanes for mark in lane.marks)
     description = say.count(
@@ -159,39 +191,78 @@ def timeline(brief: Brief, plan: Plan) -> Timeline | None:
     )
 
 
-def _lane(brief: Brief, plan: Plan, line: AnyLine) -> Lane:
-    marks = [mark_of(brief, plan, event) for event in plan.of_line(line.id)]
-    marks += [_bar(brief, plan, period) for period in plan.periods if period.line == line.id]
+def is_long(days: list[date]) -> bool:
+    """Tell whether days span so many months that one of them comes twice, so that a day needs its year."""
+    first, last = min(days), max(days)
+    return 12 * (last.year - first.year) + last.month - first.month >= _MONTHS_IN_A_YEAR
+
+
+_MONTHS_IN_A_YEAR = 12
+_LONGEST_PAUSE = 6
+"""How many days may lie between two sessions of one workshop that are drawn as one run: over a weekend, or a feast."""
+
+
+def _lane(brief: Brief, plan: Plan, line: AnyLine, *, in_year: bool) -> Lane:
+    marks = [*marks_of(brief, plan, line, in_year=in_year)]
+    marks += [_bar(brief, plan, period, in_year=in_year) for period in plan.periods if period.line == line.id]
     return Lane(line_title(brief.say, line), tuple(marks))
 
 
-def mark_of(brief: Brief, plan: Plan, event: Event) -> Mark:
-    """Give the mark of one event."""
-    line = plan.package.line(event.line)
-    kind = next((kind for type_, kind in _KINDS if isinstance(line, type_)), MarkKind.OTHER)
-    return Mark(
-        kind=kind,
-        label=meeting_title(brief.say, line, event.meeting),
-        first=event.day,
-        last=event.day,
-        when=brief.say.joined([short_day(brief, event.day), half_words(brief.say, event.half)]),
-        provisional=_waits(plan, event),
-    )
+def marks_of(brief: Brief, plan: Plan, line: AnyLine, *, in_year: bool) -> Iterator[Mark]:
+    """Yield a mark for each session of a line, and one for a run of them on days that follow each other."""
+    for run in _runs(plan, line):
+        first, last = run[0], run[-1]
+        kind = next((kind for type_, kind in _KINDS if isinstance(line, type_)), MarkKind.OTHER)
+        alone = meeting_title(brief.say, line, first.meeting)
+        yield Mark(
+            kind=kind,
+            label=alone if len(run) == 1 else line_title(brief.say, line),
+            first=first.day,
+            last=last.day,
+            when=_when_drawn(brief, run, in_year=in_year),
+            provisional=_waits(plan, first),
+        )
 
 
-def _bar(brief: Brief, plan: Plan, period: Period) -> Mark:
+def _runs(plan: Plan, line: AnyLine) -> list[list[Event]]:
+    runs: list[list[Event]] = []
+    for event in sorted(plan.of_line(line.id), key=lambda event: event.day):
+        last = runs[-1][-1] if runs else None
+        if last and (event.day - last.day).days <= _LONGEST_PAUSE and _waits(plan, event) == _waits(plan, last):
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    return runs
+
+
+def _when_drawn(brief: Brief, run: list[Event], *, in_year: bool) -> Words:
+    say, days = brief.say, (run[0].day, run[-1].day)
+    if len(run) == 1:
+        return say.joined([short_day(say, days[0], in_year=in_year), half_words(say, run[0].half)])
+    span = short_span(say, *days, in_year=in_year)
+    return say.count("{span}, {number} session", "{span}, {number} sessions", len(run), span=span)
+
+
+def _bar(brief: Brief, plan: Plan, period: Period, *, in_year: bool) -> Mark:
+    last = max(period.first, period.last)
     return Mark(
         kind=MarkKind.WORK,
         label=line_title(brief.say, plan.package.line(period.line)),
         first=period.first,
-        last=max(period.first, period.last),
-        when=_short_span(brief, period),
+        last=last,
+        when=short_span(brief.say, period.first, last, in_year=in_year),
     )
 
 
-def _short_span(brief: Brief, period: Period) -> Words:
-    first, last = short_day(brief, period.first), short_day(brief, period.last)
-    return brief.say("{start} to {end}", start=first, end=last) if period.first < period.last else first
+def short_span(say: Speaker, first: date, last: date, *, in_year: bool = True) -> Words:
+    """Say from which day to which in short, the month once where it is the same."""
+    end = short_day(say, last, in_year=in_year)
+    if first == last:
+        return end
+    start = short_day(say, first, in_year=in_year)
+    if (first.year, first.month) == (last.year, last.month):
+        start = say("{weekday} {day}", weekday=short_weekday(say, first), day=first.day)
+    return say("{start} to {end}", start=start, end=end)
 
 
 def _waits(plan: Plan, event: Event) -> bool:

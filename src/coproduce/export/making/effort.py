@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coproduce.audience import Audience
 from coproduce.export.making.brief import Brief, capital, cell, line_title, section, table
 from coproduce.export.making.figures import (
     choices_words,
@@ -64,24 +65,17 @@ def _core_team(brief: Brief, package: Package) -> Iterator[Paragraph]:
 
 
 def _ledger_table(brief: Brief, package: Package, ledger: Ledger, column: Column, caption: Words) -> Table | None:
-    say, entries = brief.say, ledger.column(column)
+    """Set the figures of a column in a table; the clauses that they rest on are for the provider."""
+    say, entries = brief.say, [entry for entry in ledger.column(column) if entry.line not in brief.idle]
     if not entries:
         return None
     total = ledger.total(column, in_band=True)
     exact = None if total.open else number_of(total.days)
+    last = (cell(say("In all")), cell(""), Cell(total_words(say, total), exact), cell(""))
     headings = (say("For"), say("What"), say("Days"), say("Clause"))
-    return table(
-        caption,
-        headings,
-        [_row(brief, package, entry) for entry in entries],
-        total=(
-            cell(say("In all")),
-            cell(""),
-            Cell(total_words(say, total), exact),
-            cell(""),
-        ),
-        numeric=frozenset({2}),
-    )
+    columns = len(headings) if brief.audience is Audience.PROVIDER else 3
+    rows = [_row(brief, package, entry)[:columns] for entry in entries]
+    return table(caption, headings[:columns], rows, total=last[:columns], numeric=frozenset({2}))
 
 
 def _row(brief: Brief, package: Package, entry: LedgerLine) -> tuple[Cell, ...]:

@@ -130,8 +130,8 @@ def _digest(*parts: str) -> str:
 
 def _as_sent(charity: Charity, event: Event, before: Mapping[str, Entry]) -> str:
     """Give the id with which an event was sent before the charity's register number was known, or else its own."""
-    uids = _uids(charity, event.id)
-    return next((uid for uid in uids if uid in before), uids[0])
+    sent = (uid for uid in _uids(charity, event.id) if uid in before)
+    return next(sent, uid_of(charity, event.id))
 
 
 def _known(package: Package, *events: str) -> set[str]:

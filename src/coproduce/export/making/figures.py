@@ -65,20 +65,29 @@ def total_words(say: Speaker, total: Total) -> Words:
     >>> str(total_words(Speaker(("en",)), Total(days=ProviderDays.of("4 1/2"), options=(), open=())))
     '4½'
     """
-    if any(isinstance(line.figure, AtLeast) for line in total.open):
-        return say("at least {days}", days=total.days)
-    still_open = sorted({figure_words(say, line.figure) for line in total.open}, key=str)
-    if not still_open:
-        return as_given(total.days)
-    rest = choices_words(say, still_open)
-    return say("{days}, the rest {open}", days=total.days, open=rest) if total.days else rest
+    return _with_the_rest(say, total, as_given(total.days))
 
 
 def total_in_person_days(say: Speaker, total: Total) -> Words:
     """Say what a column adds up to as person-days, with what stays open in it."""
-    if not total.open:
-        return person_days(say, total.days)
-    return say("{days} (person-days)", days=total_words(say, total)) if total.days else total_words(say, total)
+    return _with_the_rest(say, total, person_days(say, total.days))
+
+
+def _with_the_rest(say: Speaker, total: Total, days: Words) -> Words:
+    """Say days with what is open beside them; where no days are known at all, what is open stands alone."""
+    figures = [line.figure for line in total.open]
+    if not figures:
+        return days
+    if any(isinstance(figure, AtLeast) for figure in figures):
+        return say("at least {days}", days=days)
+    if not total.days:
+        return choices_words(say, sorted({figure_words(say, figure) for figure in figures}, key=str))
+    unstated = [isinstance(figure, NotStated) for figure in figures]
+    if all(unstated):
+        return say("{days}, and what is not stated", days=days)
+    if any(unstated):
+        return say("{days}, and what is not stated or still to be agreed", days=days)
+    return say("{days}, and what is still to be agreed", days=days)
 
 
 def choices_words(say: Speaker, choices: Sequence[Words]) -> Words:

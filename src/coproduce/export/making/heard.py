@@ -90,8 +90,10 @@ def _points(brief: Brief, heading: Words, question: str) -> Iterator[Block]:
 def _point(brief: Brief, item: object) -> Words:
     say = brief.say
     if isinstance(item, Challenge):
-        return say("{what} (real)", what=item.what) if item.real else say("{what} (perceived)", what=item.what)
+        what = as_given(item.what)
+        return say("A real barrier: {what}", what=what) if item.real else say("A perceived barrier: {what}", what=what)
     if isinstance(item, QuickWin):
-        known = say("{what} ({owner}, by {day})", what=item.what, owner=item.owner, day=item.by) if item.by else None
-        return known or say("{what} ({owner})", what=item.what, owner=item.owner)
+        win = item.what.removesuffix(".")
+        known = say("{what} ({owner}, by {day})", what=win, owner=item.owner, day=item.by) if item.by else None
+        return known or say("{what} ({owner})", what=win, owner=item.owner)
     return as_given(item.what if isinstance(item, Opportunity) else item)

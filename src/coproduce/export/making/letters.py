@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coproduce.agreement import Stage
 from coproduce.assessment import Verdict
-from coproduce.export.making.brief import Brief, capital, section
+from coproduce.export.making.brief import Brief, ended, section, sentence
 from coproduce.export.report import Bullets, Paragraph, Section, Tone
 from coproduce.export.words import Words
 
@@ -26,8 +26,8 @@ def closing(brief: Brief) -> Iterator[Section]:
         Paragraph(_greeting(brief)) if addressed else None,
         Paragraph(thanks if addressed else told, Tone.LEAD),
         Paragraph(_what_ended(brief)),
-        Paragraph(say("It is no judgement on the work of {charity}, and it closes no door.", charity=brief.charity)),
         *_why(brief),
+        Paragraph(say("This is no judgement on the work of {charity}, and it closes no door.", charity=brief.charity)),
     )
     yield from _again(brief)
     if addressed:
@@ -61,12 +61,36 @@ def _what_ended(brief: Brief) -> Words:
 
 def _why(brief: Brief) -> Iterator[Paragraph | Bullets]:
     """Tell why, as far as the reader may know: what was recorded when it ended, or the gates that close."""
+    say, last = brief.say, brief.standing.last if brief.standing else None
+    if last and last.reason:
+        yield Paragraph(say("The reason that was given is this: {reason}", reason=ended(say.known(last.reason))))
+        return
     reasons = [gate.reason for gate in brief.assessment.gates if gate.verdict is Verdict.CLOSE and gate.reason]
-    if brief.standing and brief.standing.last and brief.standing.last.reason:
-        reasons = [brief.standing.last.reason]
-    if reasons:
-        yield Paragraph(brief.say("This is why:"))
-        yield Bullets(tuple(capital(brief.say.known(reason)) for reason in dict.fromkeys(reasons)))
+    told = [_kindly(brief, reason) for reason in dict.fromkeys(reasons)]
+    if len(told) > 1:
+        yield Paragraph(say("There are several reasons for it:"))
+        yield Bullets(tuple(told))
+    elif told:
+        yield Paragraph(told[0])
+
+
+def _kindly(brief: Brief, reason: str) -> Words:
+    """Say why as one says it to people: what we heard, and why the support rests on it; what others say is theirs."""
+    say = brief.say
+    known = {
+        "no staff time can be committed to developing and implementing coproduction at this time": say(
+            "We heard that no staff time can be committed to developing and implementing coproduction at this time, "
+            "and the support rests on the time that people have for it."
+        ),
+        "senior leaders do not back the value and merits of coproduction at this time": say(
+            "We heard that senior leaders do not back the value and merits of coproduction at this time, "
+            "and what people begin together needs that backing to last."
+        ),
+        "no need was found that the offer meets": say(
+            "In what we heard we found no need that this offer meets at this time."
+        ),
+    }
+    return known.get(reason) or sentence(say.known(reason))
 
 
 def _again(brief: Brief) -> Iterator[Section]:
@@ -74,7 +98,10 @@ def _again(brief: Brief) -> Iterator[Section]:
     if day:
         when = say("Let us talk again on or after {day}.", day=day)
     elif brief.is_candid:
-        when = say("No day is set: let us talk again as soon as what is said above has changed.")
+        known = brief.standing is not None and brief.standing.ended
+        whenever = say("We have set no day for it: let us talk again whenever it suits you.")
+        changed = say("We have set no day for it: let us talk again as soon as what is said above has changed.")
+        when = whenever if known else changed
     else:
         return
     yield section("again", say("When to talk again"), Paragraph(when))

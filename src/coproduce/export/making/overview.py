@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from coproduce.export.making.brief import Brief, cell, section, table
-from coproduce.export.making.dates import key_of, mark_of, months_between
+from coproduce.export.making.brief import Brief, cell, section, short_day, table
+from coproduce.export.making.dates import is_long, key_of, marks_of, months_between
 from coproduce.export.making.figures import total_words
 from coproduce.export.report import Cell, Drawing, Lane, Paragraph, Section, Timeline, Tone
 from coproduce.export.words import as_given
@@ -41,11 +41,16 @@ def in_order(portfolio: Portfolio) -> list[Plan]:
 def _row(brief: Brief, plan: Plan) -> tuple[Cell, ...]:
     say, total = brief.say, plan.package.ledger.total(Column.PROVIDER, in_band=True)
     days = (
-        [Cell(say.day(each.day), day=each.day) for each in (plan.events[0], plan.events[-1])]
+        [Cell(short_day(say, each.day), day=each.day) for each in (plan.events[0], plan.events[-1])]
         if plan.events
         else [cell(say("no date yet"))] * 2
     )
     return (cell(charity_of(plan)), *days, cell(str(len(plan.events))), cell(total_words(say, total)))
+
+
+def _lane(brief: Brief, plan: Plan, *, in_year: bool) -> Lane:
+    marks = [mark for line in plan.package.lines for mark in marks_of(brief, plan, line, in_year=in_year)]
+    return Lane(as_given(charity_of(plan)), tuple(marks))
 
 
 def timeline(brief: Brief, portfolio: Portfolio) -> Timeline | None:
@@ -54,9 +59,8 @@ def timeline(brief: Brief, portfolio: Portfolio) -> Timeline | None:
     dated = [plan for plan in in_order(portfolio) if plan.events]
     if not dated:
         return None
-    lanes = [
-        Lane(as_given(charity_of(plan)), tuple(mark_of(brief, plan, event) for event in plan.events)) for plan in dated
-    ]
+    in_year = is_long([event.day for plan in dated for event in plan.events])
+    lanes = [_lane(brief, plan, in_year=in_year) for plan in dated]
     first = min(mark.first for lane in lanes for mark in lane.marks)
     last = max(mark.last for lane in lanes for mark in lane.marks)
     return Timeline(

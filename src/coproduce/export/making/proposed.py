@@ -44,11 +44,13 @@ def proposed(brief: Brief, package: Package) -> Iterator[Section]:
         workshops = [line for line in lines if isinstance(line, Workshop)]
         shared = _shared_reasons(brief, package, workshops)
         because = [_because(brief, why) for why in shared]
-        inner = [_line(brief, package, line, shared) for line in workshops]
-        inner += _rest(brief, package, [line for line in lines if not isinstance(line, Workshop)], module)
+        alike = _alike(brief, workshops)
+        inner = [_line(brief, package, line, shared, alike) for line in workshops]
+        rest: list[AnyLine] = [line for line in lines if not isinstance(line, Workshop) and line.id not in brief.idle]
+        inner += _rest(brief, package, rest, module)
         name = module.id.partition("/")[2]
         yield section(
-            f"module-{name}", brief.say(module.title), *because, _manner(brief, module), inner=inner
+            f"module-{name}", brief.say(module.title), *because, _manner(brief, module, alike), inner=inner
         )  # offer text
 
 
@@ -62,27 +64,42 @@ def _because(brief: Brief, why: Words) -> Paragraph:
     return Paragraph(brief.say("Why: {reason}.", reason=why))
 
 
-def _manner(brief: Brief, module: Module) -> Terms | None:
+_Pairs = list[tuple[Words, Words]]
+
+
+def _alike(brief: Brief, lines: list[Workshop]) -> _Pairs:
+    """Give how people meet and who takes part where that is the same in every one of several workshops."""
+    how = [_how(brief, line) for line in lines]
+    return [pair for pair in how[0] if all(pair in each for each in how)] if len(how) > 1 else []
+
+
+def _how(brief: Brief, line: Workshop) -> _Pairs:
+    say = brief.say
+    return [
+        (say("How people meet"), capital(mode_words(say, line.mode))),
+        (say("Who takes part"), capital(participants_words(say, line.participants))),
+    ]
+
+
+def _manner(brief: Brief, module: Module, alike: _Pairs) -> Terms | None:
     say = brief.say
     pairs = [
         (say("Pace"), say(module.pace.value) if module.pace else None),  # offer text
         (say("Style"), as_given(module.style) if module.style else None),
         (say("Form"), as_given(module.form) if module.form else None),
     ]
-    told = tuple((term, words) for term, words in pairs if words)
+    told = (*((term, capital(words)) for term, words in pairs if words), *alike)
     return Terms(told) if told else None
 
 
-def _line(brief: Brief, package: Package, line: Workshop, told: list[Words]) -> Section:
+def _line(brief: Brief, package: Package, line: Workshop, told: list[Words], alike: _Pairs) -> Section:
     say = brief.say
     blocks: list[Block] = [Paragraph(_sentence(say(line.summary)), Tone.LEAD)] if line.summary else []  # offer text
     blocks += [_because(brief, why) for why in _reasons(brief, package, line) if why not in told]
     blocks += _list(say("What it covers"), offered(say, line.content))
-    blocks += _list(say("How we work"), offered(say, line.methods))
-    details = [
-        (say("How people meet"), capital(mode_words(say, line.mode))),
-        (say("Who takes part"), capital(participants_words(say, line.participants))),
-    ]
+    details = [pair for pair in _how(brief, line) if pair not in alike]
+    if line.methods:
+        details.append((say("How we work"), capital(say.joined(offered(say, line.methods)))))
     if line.ground_rule:
         details.append((say("Ground rule"), say(line.ground_rule)))  # offer text
     if line.focus:
@@ -91,7 +108,8 @@ def _line(brief: Brief, package: Package, line: Workshop, told: list[Words]) -> 
         details.append((say("It works towards"), capital(outcomes)))
     if who := _people(brief, line):
         details.append((say("Led by"), capital(who)))
-    blocks.append(Terms(tuple(details)))
+    if details:
+        blocks.append(Terms(tuple(details)))
     blocks += _list(
         say("Raised by the charity, and taken up in the room"), [say.known(note.text) for note in line.topics]
     )
@@ -327,7 +345,7 @@ def _days_in_short(brief: Brief, package: Package) -> Iterator[tuple[Words, Word
     if within.days or within.open:
         yield say("Our days"), total_in_person_days(say, within)
     if beside.days or beside.open:
-        yield say("Our days beside the stated ones"), total_in_person_days(say, beside)
+        yield say("Beside the stated days"), total_in_person_days(say, beside)
     asked = ledger.total(Column.FACE_TO_FACE)
     if asked.days or asked.open:
-        yield say("The charity's days in the room"), total_in_person_days(say, asked)
+        yield say("Charity in the room"), total_in_person_days(say, asked)
