@@ -12,7 +12,7 @@ import itertools
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from coproduce.answers import Aspect
 from coproduce.closures import ClosureKind
-from coproduce.export.languages.catalogue import BY_A_RULE
+from coproduce.export.languages.catalogue import BY_A_RULE, SPAN, UNITS
 from coproduce.export.languages.patterns import PLACE, places
 from coproduce.rules.enhance.shipped import shipped_questions
 
@@ -43,6 +43,9 @@ PLUGINS = sorted(ROOT.glob("plugins/*/src/*/__init__.py"))
 PACKS = sorted(ROOT.glob("plugins/*/src/*/pack.toml"))
 """The plugins that are kept beside the library, whose sentences its documents show as well."""
 
+SECTORS = "SECTORS"
+"""The name under which a plugin lists the sectors that it is for."""
+
 BRACES = "python-brace-format"
 LEAST_WORDS = 3
 BEST_EFFORTS = "We will do our best: "
@@ -50,14 +53,22 @@ BEST_EFFORTS = "We will do our best: "
 _SHORT = ("the core team cannot give half a day a gap", "the core team's time is not known")
 _INEXPERIENCED = "the charity has not run a consultation alone"
 _WORKS = ("the charity works", "the charity does not work")
+_ONE_OR_MORE = ("{what}", "{what} or {other}")
+_PARTS = ("mornings", "afternoons")
 
 PUT_TOGETHER = (
     *("first", "second", "opportunity", "real barrier", "perceived barrier", "core team", "everyone else"),
     *("Owned by {owner}", "Owned by {owner}, by {day}", "Owned by {owner}; noticed by {whoever}"),
-    "Owned by {owner}, by {day}; noticed by {whoever}",
+    *("Owned by {owner}, by {day}; noticed by {whoever}", "Quick win: {what}"),
     *("what it works towards is evidenced", "what it works towards is not evidenced yet"),
     *("{title}, session {number} of {all}", "a weekend", "a half-day", "{rule}; moved on past {closures}"),
-    *("the start that was asked for", "this day was asked for", "new, and as early as can be", "where it was"),
+    *(
+        "the start that was asked for",
+        "this day was asked for",
+        "new, and as early as can be",
+        "where it was",
+        "it took place then",
+    ),
     *("moved, with as few others as can be", "where the others come nearest to the preferred gaps"),
     *("on another day than session {number}", "all sessions within {number} working days"),
     "the least gap after {title}",
@@ -72,15 +83,24 @@ PUT_TOGETHER = (
         "days that this line avoids",
         "for every charity",
     ),
-    *(f"{whether} {on} {{what}}" for whether in _WORKS for on in ("on", "in")),
-    *(f"whether the charity works {on} {{what}} is not known" for on in ("on", "in")),
-    *("{people} people in the room, {days} day each", "core team of {people}, gap {gap}, {days} day each"),
+    *(f"{whether} {on} {what}" for whether in _WORKS for on in ("on", "in") for what in _ONE_OR_MORE),
+    *(f"whether the charity works {on} {what} is not known" for on in ("on", "in") for what in _ONE_OR_MORE),
+    *(
+        "1 person in the room, {days} day each",
+        "{people} people in the room, {days} day each",
+        "core team of {people}, gap {gap}, {days} day each",
+    ),
     *(f"{kind} in {{aspect}}: {{what}}" for kind in ("opportunity", "real barrier", "perceived barrier")),
     *(aspect.value for aspect in Aspect),
-    *(f"{{what}} ({kind.value})" for kind in ClosureKind),
+    *(kind.value for kind in ClosureKind),
+    *(f"{{what}} ({kind.value}{half})" for kind in ClosureKind for half in ("", *(f", {part}" for part in _PARTS))),
+    *(*_PARTS, "one day"),
     *(f"{short}{between} {_INEXPERIENCED}" for short in _SHORT for between in (" and", ", and")),
 )
 """What rules put together from pieces, or fill into their sentences as a single word."""
+
+SPANS = ((SPAN, ""), *((f"{{number}} {unit}", f"{{number}} {unit}s") for unit in UNITS))
+"""How long it is from one day to another, which sentences have filled in."""
 
 SHOWN = frozenset(
     [
@@ -310,9 +330,23 @@ def of_questions() -> Iterator[str]:
         yield from (point.partition(":")[0] for point in question.points)
 
 
+def of_sectors(source: str) -> Iterator[str]:
+    """Yield the sectors that a plugin is for, in plain words, without their codes."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == SECTORS:
+            named = [part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
+            yield from _in_plain_words(map(str, named))
+
+
+def _in_plain_words(sectors: Iterable[str]) -> Iterator[str]:
+    """Yield sectors as documents have them; a code such as CJ101 is the same in every language."""
+    yield from (sector.replace("-", " ") for sector in sectors if sector.islower())
+
+
 def of_pack(path: Path) -> Iterator[str]:
-    """Yield the questions, the accommodations, the conditions and the findings of a pack, each with its reason."""
+    """Yield the sectors, questions, accommodations, conditions and findings of a pack, each with its reason."""
     pack = tomllib.loads(path.read_text(encoding="utf-8"))
+    yield from _in_plain_words(pack.get("applies", {}).get("sectors", ()))
     for part in (*pack.get("questions", ()), *pack.get("amendments", ()), *pack.get("findings", ())):
         yield from (part[key] for key in ("text", "reason") if key in part)
 
@@ -324,8 +358,10 @@ def gathered() -> list[Text]:
     found += [Text(text, "", _name(OFFER)) for text in of_offer(offer)]
     found += [Text(text, "", _name(QUESTIONS)) for text in of_questions()]
     found += [text for path in [*RULES, *PLUGINS] for text in of_rules(path.read_text(encoding="utf-8"), _name(path))]
+    found += [Text(text, "", _name(path)) for path in PLUGINS for text in of_sectors(path.read_text(encoding="utf-8"))]
     found += [Text(text, "", _name(path)) for path in PACKS for text in of_pack(path)]
     found += [Text(text, "", _name(RULES[0].parent), by_a_rule=True) for text in PUT_TOGETHER]
+    found += [Text(one, many, _name(HOUSE / "plan.py")) for one, many in SPANS]
     return [attrs.evolve(text, one=_without_promise(text.one)) for text in found if text.one]
 
 

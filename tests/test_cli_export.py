@@ -6,12 +6,14 @@ import os
 import re
 import stat
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 
-from cases import top_of_file
-from coproduce import read_entries
+from cases import COMPLETE, planned, tailored, top_of_file
+from coproduce import Delivery, ProviderDays, dumps, read_entries, schedule
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 START, NOW = "2027-01-11", "2026-12-07T09:30"
@@ -29,6 +31,14 @@ def exported(ran, tmp_path):
         return (*ran("export", file, "--to", target, "--audience", audience, "--now", NOW, *more), target)
 
     return export_here
+
+
+@pytest.fixture
+def plan(tmp_path):
+    """Give the file of a small plan."""
+    file = tmp_path / "plan.json"
+    file.write_text(dumps(planned(COMPLETE)), encoding="utf-8")
+    return file
 
 
 class TestExport:
@@ -63,14 +73,82 @@ class TestExport:
 
         assert from_case.read_bytes() == from_plan.read_bytes()
 
-    def test_no_start_for_a_document(self, ran, exported, tmp_path):
-        """A document has its own dates, so a start is refused."""
-        package = tmp_path / "package.json"
-        package.write_text(ran("plan", A_PLAN, "--start", START, "--json")[1], encoding="utf-8")
-        code, _, err, target = exported(package, "out.md", "--start", START)
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (("--start", START), "--start has an effect only with a case"),
+            (("--until", START), "--until has an effect only with a case"),
+            (("--nearest", "--at", "concepts=10:00"), "--nearest and --at have an effect only with a case"),
+            (("--pin", f"vision={START}"), "coproduce replan moves a plan"),
+            (("--packs", "nowhere"), "--packs has an effect only with a case"),
+            (("--no-plugins", "--keep-going"), "coproduce recompute makes one again"),
+        ],
+    )
+    def test_options_of_a_case(self, exported, plan, options, message):
+        """A document is as it was made, so what acts on a case is refused, and not passed over."""
+        code, _, err, target = exported(plan, "out.md", *options)
 
         assert (2, False) == (code, target.exists())
-        assert "--start has an effect only with a case" in err
+        assert message in err
+
+    @pytest.mark.parametrize(
+        "option",
+        [
+            ("--pin", f"vision={START}"),
+            ("--not-before", START),
+            ("--deadline", START),
+            ("--at", "concepts=10:00"),
+            ("--diary", "ada=ada.ics"),
+            ("--until", START),
+            ("--nearest",),
+            ("--place", "concepts=Town Hall"),
+        ],
+        ids=lambda option: option[0],
+    )
+    def test_options_on_dates(self, exported, option):
+        """Without a start a case has no dates, so what is said of dates is refused."""
+        code, _, err, target = exported(A_PLAN, "out.md", *option)
+
+        assert (2, False) == (code, target.exists())
+        assert f"{option[0]} has an effect only with dates: give --start" in err
+
+    def test_places_without_dates(self, exported, tmp_path):
+        """A place is for an event: a letter has none, nor has a package, and dates of a letter are told to be none."""
+        package, place = tmp_path / "package.json", ("--place", "concepts=Town Hall")
+        package.write_text(dumps(tailored(COMPLETE)), encoding="utf-8")
+        refused = [exported(package, "one.md", *place), exported(CLOSED, "two.md", "--start", START, *place)]
+        code, _, err, _ = exported(CLOSED, "three.md", "--start", START, "--nearest")
+
+        assert [True, True] == ["--place has an effect only with dates" in err for _, _, err, _ in refused]
+        assert [(2, False)] * 2 == [(code, target.exists()) for code, *_, target in refused]
+        assert (0, "note: this case comes to a letter, so --start and --nearest have no effect\n") == (code, err)
+
+    @pytest.mark.parametrize("name", ["dates.ics", "timeline.svg", "timeline.png"])
+    def test_dates_without_a_start(self, exported, name):
+        """What shows dates alone names the option that brings them; a letter says how it goes out."""
+        told = [exported(case, name) for case in (A_PLAN, CLOSED)]
+
+        assert [2, 2] == [code for code, *_ in told]
+        assert ["give --start" in err for _, _, err, _ in told] == [True, False]
+
+    def test_no_workbook(self, exported):
+        """A letter has no sheets, so that no empty workbook is written."""
+        code, _, err, target = exported(CLOSED, "letter.xlsx")
+
+        assert (2, False) == (code, target.exists())
+        assert "a letter goes out as docx, html or md" in err
+
+    def test_delivery(self, exported, tmp_path):
+        """A delivery goes out with the days on which events took place."""
+        delivery = Delivery(plan=planned(COMPLETE)).delivered(
+            "concepts", on=date(2026, 12, 3), days=ProviderDays.of("1"), recorded=date(2026, 12, 4)
+        )
+        (tmp_path / "cases").mkdir()
+        (tmp_path / "cases" / "delivery.json").write_text(dumps(delivery), encoding="utf-8")
+        *_, alone = exported(tmp_path / "cases" / "delivery.json", "alone.md")
+        *_, among_others = exported(tmp_path / "cases", "all.md", audience="provider")
+
+        assert ["3 Dec 2026" in each.read_text("utf-8") for each in (alone, among_others)] == [True, True]
 
     def test_there_already(self, exported):
         """A file that is there stays as it is unless it may be replaced."""
@@ -155,12 +233,13 @@ class TestExport:
     def test_since(self, exported):
         """What was sent last is told as changed, and not sent anew."""
         *_, first = exported(A_PLAN, "dates.ics", "--start", START)
-        *_, second = exported(A_PLAN, "later.ics", "--start", "2027-01-18", "--since", first)
+        _, _, err, second = exported(A_PLAN, "later.ics", "--start", "2027-01-18", "--since", first)
         before, after = (read_entries(each.read_bytes()) for each in (first, second))
 
         assert {entry.uid for entry in before} == {entry.uid for entry in after}
         assert {0} == {entry.sequence for entry in before}
         assert 1 == max(entry.sequence for entry in after)
+        assert "" == err
 
     def test_a_place_stays(self, exported):
         """A place that was told is kept until another is given, or an empty one clears it."""
@@ -206,6 +285,42 @@ class TestExport:
 
         assert 2 == code
         assert "2026-12-07T09:30" in err
+
+    @pytest.mark.parametrize(
+        ("time", "shown"),
+        [
+            ("2026-12-07T02:30+05:00", "2026-12-06T21:30:00+00:00"),
+            ("2026-12-07T09:30Z", "2026-12-07T09:30:00+00:00"),
+            ("2026-12-07T09:30", "2026-12-07T09:30:00+00:00"),
+        ],
+    )
+    def test_time(self, exported, time, shown):
+        """A time with an offset is the same moment in UTC, and one without any is in UTC."""
+        *_, target = exported(CLOSED, "letter.json", "--now", time)
+
+        assert shown == json.loads(target.read_text("utf-8"))["now"]
+
+    def test_since_for_diaries(self, exported, tmp_path):
+        """Only a diary tells what changed, so that no other format takes the one that was sent last."""
+        code, _, err, target = exported(CLOSED, "letter.md", "--since", tmp_path / "dates.ics")
+
+        assert (2, False) == (code, target.exists())
+        assert "--since has an effect only with a diary" in err
+
+    def test_a_time_that_is_lost(self, exported):
+        """What was sent with a time of day and has none now is named, with the way to give it again."""
+        *_, sent = exported(A_PLAN, "dates.ics", "--start", START, "--at", "concepts=10:00")
+        _, _, lost, _ = exported(A_PLAN, "later.ics", "--start", START, "--since", sent)
+
+        assert f"note: {LOST}; give it again with --at\n" == lost
+
+    def test_nobody_to_disclose(self, exported):
+        """Where nobody has a name, the refusal says how to give one, and no list breaks off."""
+        code, _, err, _ = exported(CLOSED, "letter.md", "--disclose", "head of advice")
+
+        assert 2 == code
+        assert "name people first" in err
+        assert "there are" not in err
 
     def test_as_json(self, exported):
         """With --json the files that were written are a list."""
@@ -306,6 +421,76 @@ class TestAFolder:
         assert 2 == code
         assert "for one plan" in err
 
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [((), "has dates: give --start"), (("--nearest",), "--nearest has an effect only with dates: give --start")],
+    )
+    def test_no_start(self, exported, folder, options, message):
+        """Cases without a start have no dates, and the refusal says what brings them."""
+        (folder / "plan.json").write_text(dumps(tailored(COMPLETE)), encoding="utf-8")
+        code, _, err, target = exported(folder, "all.md", *options, audience="provider")
+
+        assert (2, False) == (code, target.exists())
+        assert message in err
+
+    @pytest.mark.parametrize("option", [("--start", START), ("--at", "concepts=10:00"), ("--no-plugins",)])
+    def test_options_of_cases(self, exported, team, option):
+        """Where a folder has no case, what acts on cases alone is refused."""
+        code, _, err, _ = exported(team("Hope"), "all.md", *option, audience="provider")
+
+        assert 2 == code
+        assert f"{option[0]} has an effect only with a case" in err
+
+    def test_people(self, exported, team):
+        """Who runs the events of plans is the team, each with a sheet of their own."""
+        *_, target = exported(team("Hope", "Faith", days=7), "all.json", audience="provider")
+        sheets = json.loads(target.read_text("utf-8"))["sheets"]
+
+        assert "facilitator-1" in str([each["name"] for each in sheets])
+
+    def test_two_places(self, exported, team):
+        """Who would be in two places at once is named, with both."""
+        code, _, err, target = exported(team("Hope", "Faith"), "all.md", audience="provider")
+
+        assert (2, False) == (code, target.exists())
+        assert "facilitator-1 would be with Faith and with Hope on" in err
+
+    def test_upper_case(self, exported, folder):
+        """The ending of a case file may be in capitals."""
+        (folder / IN_WALES.name).rename(folder / "WALES.TOML")
+        *_, target = exported(folder, "all.md", "--start", START, audience="provider")
+
+        assert "Bridge Path" in target.read_text("utf-8")
+
+    @pytest.mark.parametrize("command", ["pack", "translations"])
+    def test_export_alone(self, ran, folder, tmp_path, command):
+        """What takes one case or document says so of a folder, and which command takes one."""
+        code, _, err = ran(command, folder, *(("--to", tmp_path / "out") if command == "pack" else ()))
+
+        assert 2 == code
+        assert f"{command} takes one case or document" in err
+        assert "coproduce export takes a folder" in err
+
+
+@pytest.fixture
+def team(tmp_path):
+    """Give a function that makes a folder of small plans that one person runs, each so many days after the other."""
+    made = tmp_path / "plans"
+    made.mkdir()
+
+    def of_charities(*names, days=0):
+        for number, name in enumerate(names):
+            plan = planned(COMPLETE)
+            charity = attrs.evolve(plan.package.assessment.charity, name=name)
+            package = attrs.evolve(plan.package, assessment=attrs.evolve(plan.package.assessment, charity=charity))
+            start = plan.start + timedelta(days=days * number)
+            again = schedule(package, start=start, calendar=plan.calendar)
+            events = tuple(attrs.evolve(event, people=("facilitator-1",)) for event in again.events)
+            (made / f"{name}.json").write_text(dumps(attrs.evolve(again, events=events)), encoding="utf-8")
+        return made
+
+    return of_charities
+
 
 class TestPack:
     def test_everything(self, ran, tmp_path):
@@ -318,6 +503,7 @@ class TestPack:
             line.rpartition("/")[2] for line in out.split("\n") if line
         )
         assert {"provider", "charity", "funder"} == {path.name.partition("-")[0] for path in folder.iterdir()}
+        assert [] == [*folder.glob("*.xlsx")]
 
     def test_all_or_nothing(self, ran, tmp_path):
         """Where one file is there already, nothing is written (G13)."""
@@ -327,7 +513,15 @@ class TestPack:
         code, _, err = ran("pack", CLOSED, "--to", folder, "--now", NOW)
 
         assert (74, ["funder-closing-letter.html"]) == (code, [path.name for path in folder.iterdir()])
-        assert "--force" in err
+        assert "give --force to replace it" in err
+
+    def test_several_there(self, ran, tmp_path):
+        """Where several files are there already, all of them are replaced by one option."""
+        for name in ("funder-closing-letter.html", "funder-closing-letter.docx"):
+            (tmp_path / name).write_text("mine", encoding="utf-8")
+        _, _, err = ran("pack", CLOSED, "--to", tmp_path, "--now", NOW, "--audience", "funder")
+
+        assert "give --force to replace them" in err.splitlines()[0]
 
     def test_twice(self, ran, tmp_path):
         """Written twice at one time, every file is the same, diaries included."""
@@ -352,6 +546,7 @@ class TestPack:
         assert [] == [path.name for path in files if not path.name.startswith("charity-invitation-lantern-row-")]
 
 
+LOST = "these had a time of day and have none now: Lantern Row Housing Advice: Concepts workshop (10:00)"
 ADDRESSES = ("--organiser", "team@example.org", "--attendee", "contact@example.org")
 
 
@@ -411,14 +606,14 @@ class TestInvitations:
         assert told | {"charity-dates.ics", "provider-dates.ics"} == sent
 
     def test_a_time_keeps_the_name(self, packed):
-        """When a time is agreed, the invitation takes the place of the earlier one."""
+        """With a time and without, the invitation takes the place of the earlier one; a time that is lost is told."""
         options = ["--start", START, "--audience", "charity", *ADDRESSES]
-        *_, folder = packed(A_PLAN, *options)
+        *_, folder = packed(A_PLAN, *options, "--at", "concepts=10:00")
         before = sorted(path.name for path in folder.iterdir())
-        _, _, err, _ = packed(A_PLAN, *options, "--at", "concepts=10:00")
+        _, _, err, _ = packed(A_PLAN, *options)
 
         assert before == sorted(path.name for path in folder.iterdir())
-        assert "" == err
+        assert f"note: {LOST}; give it again with --at\n" == err
 
 
 class TestPackedAgain:
@@ -436,6 +631,7 @@ class TestPackedAgain:
         assert {"charity-timeline.svg", "charity-timeline.png"} == stale
         assert f"were left as they are: {', '.join(sorted(stale))}" in err
         assert "called off" in err
+        assert "note: without --start there are no dates, diary or timeline" in err
 
     def test_closed(self, packed, tmp_path):
         """Where a case closes, its diaries are called off beside the letter, that of a co-facilitator too."""
@@ -597,6 +793,31 @@ class TestInputs:
         assert (2, "mine") == (code, diary.read_text("utf-8"))
         assert "ada.ics is a file that the documents are made from" in err
 
+    @pytest.mark.parametrize("name", ["plan.json", "other.json", "PLAN.JSON", "linked.md"])
+    def test_not_over_a_plan_of_many(self, ran, plan, tmp_path, name):
+        """Nor over one of the plans of a folder, nor beside them where it would be read as one (G07)."""
+        (tmp_path / "linked.md").hardlink_to(plan)
+        before = plan.read_bytes()
+        code, _, err = ran("export", tmp_path, "--to", tmp_path / name, "--audience", "provider", "--force")
+
+        assert (2, before, {"plan.json", "linked.md"}) == (
+            code,
+            plan.read_bytes(),
+            {path.name for path in tmp_path.iterdir()},
+        )
+        assert "name another place with --to" in err
+
+    def test_not_over_a_pack(self, ran, tmp_path):
+        """Nor over the data packs of a folder (G07)."""
+        pack = tmp_path / "homes.toml"
+        pack.write_text("mine", encoding="utf-8")
+        (tmp_path / "letter.md").hardlink_to(pack)
+        options = ("--audience", "charity", "--force", "--packs", tmp_path)
+        code, _, err = ran("export", CLOSED, "--to", tmp_path / "letter.md", *options)
+
+        assert (2, "mine") == (code, pack.read_text("utf-8"))
+        assert "letter.md is a file that the documents are made from" in err
+
     def test_no_pack_over_its_plan(self, ran, tmp_path):
         """Nor does a folder with everything take over the plan in it (G07)."""
         plan = tmp_path / "provider-proposal.json"
@@ -614,7 +835,7 @@ class TestInputs:
         to = ("--to", tmp_path / "out.md", "--audience", "charity")
         codes = [
             ran("export", tmp_path / "pipe.json", *to),
-            ran("export", CLOSED, *to, "--since", tmp_path / "pipe.ics"),
+            ran("export", CLOSED, "--since", tmp_path / "pipe.ics", *to, "--to", tmp_path / "out.ics"),
         ]
 
         assert [2, 2] == [code for code, *_ in codes]

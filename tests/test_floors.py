@@ -34,9 +34,9 @@ MAKING = "brief figures heard proposed effort dates agreeing letters overview sh
 EXPORT = (
     "export.needs export.words export.report export.languages export.languages.patterns export.languages.catalogue "
     "export.languages.speaker export.languages.* export.seen "
-    f"{_within('export.files', FILED)} export.files export.earlier export.leaks "
+    f"{_within('export.files', FILED)} export.files export.earlier "
     "export.formats export.formats.* "
-    f"export.making {_within('export.making', MAKING)} export.notebook export.reporting"
+    f"export.making {_within('export.making', MAKING)} export.notebook export.leaks export.reporting"
 )
 FLOORS = (  # upward, and on each floor from left to right; `|` parts two wings that never see each other
     "errors",

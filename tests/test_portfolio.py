@@ -140,6 +140,23 @@ class TestPlans:
             portfolio.with_plan(run_by(hope, ONE))
 
 
+class TestNobody:
+    """Where nobody is in the team, no list of its people breaks off."""
+
+    HINT = "nobody is in the team yet: put people into it"
+
+    def test_person(self):
+        """Whoever is looked for, the team is told to be empty."""
+        with pytest.raises(UnknownLineError, match=f"- {self.HINT}$"):
+            Team().person(ONE)
+
+    def test_stranger(self):
+        """Whoever runs an event, the team is told to be empty."""
+        events = tuple(attrs.evolve(event, people=(ONE,)) for event in planned().events)
+        with pytest.raises(ArgumentError, match=f"is nobody of the team - {self.HINT}$"):
+            Portfolio((attrs.evolve(planned(), events=events),), Team())
+
+
 class TestFaults:
     def test_same_charity(self):
         """Two plans of one charity are refused."""

@@ -180,6 +180,17 @@ class TestStart:
         named = {*first.because.partition("moved on past ")[2].split(", ")}
         assert {"school holiday", "days without the facilitator", "days that this line avoids"} == named
 
+    @pytest.mark.parametrize("kind", ClosureKind)
+    def test_private_reasons(self, kind):
+        """F08: who is busy or not available gave a reason that nobody is told; what else closes days has its own."""
+        away = Closure(MONDAY, MONDAY, kind, "a hearing")
+        private = kind in (ClosureKind.BUSY, ClosureKind.OTHER)
+        told = kind.value if private else f"a hearing ({kind.value})"
+        plan = planned(calendar=a_calendar().without([away]))
+
+        assert f"the start that was asked for; moved on past {told}" == plan.events[0].because
+        assert away in plan.calendar.closures
+
 
 class TestNearest:
     @pytest.mark.clause("R100", "Q4")

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import attrs
 
 from coproduce.answers import DateRange
-from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY
+from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.days import Duration, ProviderDays
 from coproduce.errors import ArgumentError, printable
 from coproduce.offer import (
@@ -315,7 +315,7 @@ class LeaveOpen(Tailoring):
     tag: ClassVar[str] = "leave-open"
     slot: ClassVar[str] = "left_open"
 
-    text: str = attrs.field(metadata=EVERYONE)
+    text: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
 
     def written(self) -> Note:
         """Give what must be agreed, under the id of the amendment."""
@@ -343,7 +343,7 @@ class Condition(Tailoring):
     tag: ClassVar[str] = "condition"
     slot: ClassVar[str] = "conditions"
 
-    text: str = attrs.field(metadata=EVERYONE)
+    text: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
 
     def written(self) -> Note:
         """Give the condition, under the id of the amendment."""

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 import attrs
 
-from coproduce.audience import EVERYONE
+from coproduce.audience import EVERYONE, IN_THE_ROOM
 from coproduce.errors import ArgumentError, KindError, printable
 
 _AMOUNT = re.compile(
@@ -185,11 +185,14 @@ class NotStated:
 
 @attrs.frozen
 class ToBeAgreed:
-    """Hold that the days are still to be agreed, between the options where some are known (R89)."""
+    """Hold that the days are still to be agreed, between the options where some are known (R89).
+
+    The note says what must be agreed first, as what leaves a line open does, and like that it is not for the funder.
+    """
 
     key: ClassVar[str] = "to_be_agreed"
 
-    note: str = attrs.field(metadata=EVERYONE)
+    note: str = attrs.field(metadata=IN_THE_ROOM, repr=False)
 
     def __str__(self) -> str:
         return "to be agreed"

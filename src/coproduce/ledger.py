@@ -270,7 +270,8 @@ def _face_to_face(line: AnyLine, attendance: Attendance) -> list[LedgerLine]:
         people, complete = attendance.in_room(line.participants)
         quarters = sum(session.quarters for session in line.sessions)
         figure = _people_days(people, quarters, complete=complete)
-        what = f"{people} people in the room, {_days_each(quarters)}" if people else "the people in the room"
+        counted = f"{people} {'person' if people == 1 else 'people'} in the room, {_days_each(quarters)}"
+        what = counted if people else "the people in the room"
         return [_charity(Column.FACE_TO_FACE, line.id, what, figure, Source.assumption("people times a day", "Q9"))]
     if isinstance(line, (ReportBack, Debrief, Training)):
         figure = NotStated("the offer states no days of the charity for this")

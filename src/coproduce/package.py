@@ -9,7 +9,7 @@ import attrs
 
 from coproduce.amendments import AnyAmendment
 from coproduce.answers import DateRange
-from coproduce.assessment import Assessment, Finding, Outcome
+from coproduce.assessment import Assessment, Finding, OpenQuestion, Outcome
 from coproduce.attendance import Attendance, Group
 from coproduce.audience import EVERYONE, IN_THE_ROOM, PROVIDER_AND_CHARITY
 from coproduce.coverage import Coverage
@@ -90,7 +90,8 @@ class Explanation:
 class Package:
     """Hold a tailored package: lines and modules as merged from amendments, the ledger, findings and the trace.
 
-    `agreed` are the edits on record that it was made with, and `read` the questions whose answers a rule read.
+    `agreed` are the edits on record that it was made with, `read` the questions whose answers a rule read, and
+    `open_questions` those among them that were not put.
     """
 
     assessment: Assessment = attrs.field(metadata=EVERYONE)
@@ -109,6 +110,7 @@ class Package:
     attendance: Attendance = attrs.field(metadata=EVERYONE)
     agreed: tuple[AnyAmendment, ...] = attrs.field(default=(), metadata=EVERYONE)
     read: tuple[str, ...] = attrs.field(default=(), metadata=EVERYONE)
+    open_questions: tuple[OpenQuestion, ...] = attrs.field(default=(), metadata=EVERYONE)
     findings: tuple[Finding, ...] = attrs.field(default=(), metadata=EVERYONE)
 
     def __attrs_post_init__(self) -> None:

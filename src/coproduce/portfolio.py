@@ -48,7 +48,7 @@ class Team:
                 return person
         ids = [person.id for person in self.people]
         raise UnknownLineError(
-            f"{printable(id_)} is nobody of this team", code="person", hint=named_or_near(id_, ids, "they are")
+            f"{printable(id_)} is nobody of this team", code="person", hint=_near(id_, ids, "they are")
         )
 
 
@@ -122,7 +122,7 @@ class Portfolio:
         ids = {person.id for person in self.team.people}
         for person in sorted(self._by_person.keys() - ids):
             message = f"{printable(person)} runs events and is nobody of the team"
-            yield ArgumentError(message, code="portfolio", hint=named_or_near(person, ids, "the team is"))
+            yield ArgumentError(message, code="portfolio", hint=_near(person, ids, "the team is"))
 
     def _clashes(self) -> Iterable[CoproduceError]:
         for person, booked in sorted(self._by_person.items()):
@@ -136,6 +136,12 @@ class Portfolio:
                         yield ArgumentError(message, code="portfolio", hint="move one of the two events")
                         break
                     taken[place] = charity
+
+
+def _near(id_: str, ids: Iterable[str], are: str) -> str:
+    """Suggest whom an id may mean, or say that nobody is in the team."""
+    known = list(ids)
+    return named_or_near(id_, known, are) if known else "nobody is in the team yet: put people into it"
 
 
 def charity_of(plan: Plan) -> str:

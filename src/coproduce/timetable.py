@@ -37,6 +37,9 @@ _FURTHER_BACK = 366
 
 _DAYS_IN_A_WEEK = 7
 _NO_SLOTS: Mapping[str, int] = MappingProxyType({})
+_PRIVATE = (ClosureKind.BUSY, ClosureKind.OTHER)
+"""The kinds of closures of which only the kind is told, never the reason that somebody gave."""
+
 _KEPT = Source.assumption("as few dates change as can be", "R11")
 
 
@@ -281,8 +284,17 @@ class Timetable:
 
     def _why_closed(self, day: int) -> str:
         if day not in self._closed:
-            self._closed[day] = self.calendar.why_closed(self.calendar.day(2 * day))
+            self._closed[day] = self._told.why_closed(self.calendar.day(2 * day))
         return self._closed[day]
+
+    @functools.cached_property
+    def _told(self) -> Calendar:
+        """The calendar without why somebody is away, since the charity reads what its dates are moved on past."""
+        private = {each for each in self.calendar.closures if each.kind in _PRIVATE and each.reason}
+        if not private:
+            return self.calendar
+        told = (attrs.evolve(each, reason="") if each in private else each for each in self.calendar.closures)
+        return attrs.evolve(self.calendar, closures=tuple(dict.fromkeys(told)))
 
     def _moved_on(self, place: int, slot: int, reached: int) -> str:
         """Say what closed the days between the slot that an event was pushed to and the one that it took."""

@@ -8,12 +8,15 @@ import attrs
 import pytest
 
 from cases import BOTH_OPTIONS_OFF, planned, tailored
-from coproduce import Audience, QuickWin
+from coproduce import Audience, QuickWin, Source
 from coproduce.export.languages.speaker import Speaker
+from coproduce.export.making.brief import is_provisional_event
 from coproduce.export.making.decks import decks
 from coproduce.export.making.listeners import Variant
 from coproduce.export.report import Layout, MarkKind
 from coproduce.export.seen import seen_by
+from coproduce.export.words import NOTHING
+from coproduce.offer import Note
 from injections import TEXTS
 
 ALL = ("trustees", "staff", "volunteers", "service users")
@@ -158,6 +161,17 @@ class TestSlides:
         kinds = [MarkKind.WORKSHOP] * 3 + [MarkKind.CHECK_IN] + [MarkKind.REPORT_BACK, MarkKind.DEBRIEF]
         assert kinds == [lane.marks[0].kind for lane in timeline.lanes]
         assert {mark.kind for lane in timeline.lanes for mark in lane.marks} == {kind for kind, _ in timeline.key}
+
+    def test_draw_nothing_as_provisional(self):
+        """They are shown when the dates lie behind everybody, so nothing on them waits for something."""
+        waits = (Note(id="hall/key", text="The caretaker hands over the key.", source=Source.assumption("a test")),)
+        lines = [attrs.evolve(line, conditions=waits) for line in a_plan().package.lines]
+        assert is_provisional_event(lines[0], a_plan().events[0])
+        plan = attrs.evolve(a_plan(), package=attrs.evolve(a_plan().package, lines=tuple(lines)))
+        timeline = slide_named(the_decks(plan)["staff"], "How we got here").timeline
+
+        assert {False} == {mark.provisional for lane in timeline.lanes for mark in lane.marks}
+        assert NOTHING == timeline.provisional
 
     def test_have_the_headings_of_a_plan(self):
         """The plan has the headings of the framework, and room below each (R56)."""

@@ -312,12 +312,27 @@ class TestElements:
         return {each.text.replace(",", "") for each in group.iter(f"{SVG}title")}
 
     def test_several_days(self):
-        """A session of several days has a ground as long as they are, behind its shape."""
-        mark = attrs.evolve(a_plan().lanes[1].marks[0], last=date(2027, 1, 14), provisional=False)
-        drawing = tree(attrs.evolve(a_plan(), lanes=(Lane(as_given("lane"), (mark,)),)), ENGLISH)
-        group = drawing.findall(f"{SVG}g")[1]
-        ground, shape = group.findall(f"{SVG}rect")
-        assert float(ground.get("width")) > SHAPE > float(shape.get("width"))
+        """A workshop of several days fills all of them, striped where it is provisional, as one of a single day is."""
+        ((fill, wide),), ((striped, as_wide),) = (self.run_of(provisional=each) for each in (False, True))
+        assert (LIGHT["accent"], "url(#", True) == (fill, striped[:5], SHAPE < wide == as_wide)
+
+    def test_several_days_of_another_kind(self):
+        """What else takes several days is a bar in its colour that begins with its own shape."""
+        ((fill, wide),) = self.run_of(MarkKind.CHECK_IN)
+        assert (LIGHT["soft"], True) == (fill, wide > SHAPE)
+        assert [LIGHT["soft"]] == [
+            each.get("fill") for each in self.group_of(MarkKind.CHECK_IN).findall(f"{SVG}circle")
+        ]
+
+    def run_of(self, kind=MarkKind.WORKSHOP, *, provisional=False):
+        """List the fill and the width of each bar of a mark of several days."""
+        bars = self.group_of(kind, provisional=provisional).findall(f"{SVG}rect")
+        return [(each.get("fill"), float(each.get("width"))) for each in bars]
+
+    def group_of(self, kind, *, provisional=False):
+        mark = a_plan().lanes[1].marks[0]
+        mark = attrs.evolve(mark, kind=kind, last=date(2027, 1, 20), provisional=provisional)
+        return tree(attrs.evolve(a_plan(), lanes=(Lane(as_given("lane"), (mark,)),)), ENGLISH).findall(f"{SVG}g")[1]
 
     def test_stripes(self):
         """Every other of many lanes has a ground, so that the eye keeps to its lane; few lanes need none."""

@@ -211,6 +211,26 @@ class TestSequence:
 
         assert {""} == {str(entry.place) for entry in now if entry.uid in ids}
 
+    @pytest.mark.parametrize("languages", [("cy",), ("cy", "en"), ("en", "cy")])
+    def test_online_in_another_language(self, languages):
+        """What is online is in the same place when its diary is told in other languages, and then as it was."""
+        remote = planned({"G5.face-to-face": "no"})
+        first = entries(remote)
+        other = entries_of(Speaker(languages), remote, earlier=first)
+        back = entries(remote, earlier=other)
+
+        assert first == back
+        assert "ar-lein" in str(other[0].place)
+        assert {0} == {entry.sequence for entry in other}
+
+    def test_rises_from_online(self):
+        """From online to a hall, and back to online in two languages, are two changes."""
+        remote = planned({"G5.face-to-face": "no"})
+        met = entries(remote, places={"concepts": "The hall"}, earlier=entries_of(Speaker(("cy",)), remote))
+        again = entries_of(Speaker(("cy", "en")), remote, places={"concepts": ""}, earlier=met)
+
+        assert [("The hall", 1), ("ar-lein / online", 2)] == [(str(x[0].place), x[0].sequence) for x in (met, again)]
+
     def test_nobody_is_told_of_places(self):
         """Who is not to know of places reads none, not even from a diary that others were sent, and of no change."""
         first = entries(planned(), places={"concepts": "The library", "vision": "Room 2"})

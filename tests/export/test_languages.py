@@ -1,20 +1,25 @@
 """Welsh and English: what a translator edits, and the voice that speaks from it, or says what it has no Welsh for."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from coproduce import Practice, charity_calendar, enhance, schedule
+from coproduce import Practice, charity_calendar, enhance, load, schedule
+from coproduce.assessment import Outcome
+from coproduce.audience import Audience
 from coproduce.errors import ArgumentError, DocumentError, MissingExtraError, NotProceedingError
 from coproduce.export.languages.catalogue import catalogue, read_catalogue
 from coproduce.export.languages.patterns import Pattern
 from coproduce.export.languages.progress import Progress, translation_progress
 from coproduce.export.languages.speaker import Speaker
+from coproduce.export.making.figures import reason_words
 from coproduce.export.reporting import report
 from coproduce.export.words import NOTHING, Said, as_given
 from injections import TEXTS
@@ -25,6 +30,8 @@ TOOL = runpy.run_path(str(ROOT / "docs" / "catalogue.py"))
 SHIPPED = (ROOT / "src/coproduce/export/languages/cy.po").read_bytes()
 EXAMPLES = sorted(ROOT.glob("docs/examples/*.toml"))
 BOTH = ("cy", "en")
+WORD = re.compile(r"[a-z]{4,}")
+SAME = {"audit", "enhance", "person"}  # names, and words that both languages have
 OPEN = (
     "This is a draft: {number} question of the call is still open.",
     "This is a draft: {number} questions of the call are still open.",
@@ -240,7 +247,7 @@ class TestRules:
             ),
             (
                 "We decide with the charity whether to start after 1 June 2027, or to close the offer until then.",
-                "Byddwn yn penderfynu gyda'r elusen a ddylid dechrau after 1 June 2027, neu gau'r cynnig tan hynny.",
+                "Byddwn yn penderfynu gyda'r elusen a ddylid dechrau ar ôl 1 Mehefin 2027, neu gau'r cynnig tan hynny.",
             ),
             (
                 "Owned by cook, by 31 August 2027; noticed by staff",
@@ -251,6 +258,27 @@ class TestRules:
                 "on another day than session 1; moved on past a weekend",
                 "ar ddiwrnod gwahanol i sesiwn 1; symudwyd ymlaen heibio i: penwythnos",
             ),
+            ("the charity does not work on criminal justice", "nid yw'r elusen yn gweithio ar: cyfiawnder troseddol"),
+            (
+                "the charity works on homelessness or ferries",
+                "mae'r elusen yn gweithio ar: digartrefedd neu ferries",
+            ),
+            (
+                "nobody joins late: cinema (closed by the charity, mornings)",
+                "nid oes neb yn ymuno'n hwyr: cinema (ar gau gan yr elusen, boreau)",
+            ),
+            (
+                "bank holidays are published until Friday 31 December 2027; ",
+                "cyhoeddir gwyliau banc tan ddydd Gwener 31 Rhagfyr 2027; ",
+            ),
+            (
+                "2 months and 1 day: inside the 3 to 4 months for the full series",
+                "2 fis, 1 diwrnod: o fewn y 3 i 4 mis ar gyfer y gyfres lawn",
+            ),
+            (
+                "3 months: inside the 3 to 4 months for the full series",
+                "3 mis: o fewn y 3 i 4 mis ar gyfer y gyfres lawn",
+            ),
             ('the charity asks "Why {not}?", and its foundations are evidenced', None),
         ],
     )
@@ -258,6 +286,20 @@ class TestRules:
         """The facts stand in the Welsh: days and words of ours in Welsh, those of the charity as they are."""
         expected = welsh or "mae'r elusen yn gofyn \"Why {not}?\", ac mae tystiolaeth o'i sylfeini"
         assert expected == catalogue("cy").text(english)
+
+    @pytest.mark.parametrize(
+        "example", EXAMPLES if os.environ.get(DOCUMENTS) else EXAMPLES[-1:], ids=lambda path: path.stem
+    )
+    def test_what_they_fill_in_is_welsh(self, example):
+        """No English word stands in the Welsh of what rules say, but for names and what the charity itself said."""
+        said, own = reasons_of(example), in_words(tomllib.loads(example.read_text(encoding="utf-8")))
+        left = {english: words(english) & words(welsh) - words(own) - SAME for english, welsh in said.items()}
+        assert {} == {english: found for english, found in left.items() if found}
+
+    @pytest.mark.parametrize("day", ["Monday 31 December 2027", "31 February 2027", "31 Dec 2027", "00 May 2027"])
+    def test_what_is_no_day(self, day):
+        """What only looks like a day stays as it is."""
+        assert f"Perchennog: cook, erbyn {day}" == catalogue("cy").text(f"Owned by cook, by {day}")
 
     def test_what_no_rule_says(self):
         """A sentence that only resembles one is not translated."""
@@ -296,6 +338,30 @@ class TestRules:
     def test_patterns(self, sentence, text, facts):
         """A sentence is known by the words around its places, none of which serves twice."""
         assert facts == Pattern.of(sentence).facts(text)
+
+
+def words(text):
+    return set(WORD.findall(text.casefold()))
+
+
+def in_words(part):
+    """Join the texts of a file, without its keys and remarks."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return part if isinstance(part, str) else " ".join(in_words(each) for each in inner)
+
+
+def reasons_of(example):
+    """Give what all our rules and plugins say of an example and why, each with its Welsh."""
+    practice, say = Practice(enhance(), plugins=load()), Speaker(("cy",))
+    case = practice.read(example)
+    found = practice.assess(case.charity, case.diagnostic)
+    said = [gate.condition for gate in found.gates]
+    if found.outcome is Outcome.PROCEED:
+        package = practice.tailor(found)
+        causes = [cause for part in (*package.trace, *package.left_out) for cause in (*part.causes, *part.against)]
+        causes += [cause for choice in package.options for cause in choice.causes]
+        said += [*(cause.reason for cause in causes), *(finding.text for finding in package.findings)]
+    return {text: str(reason_words(say, Audience.CHARITY, text)) for text in said if text}
 
 
 class TestSpeaker:
@@ -429,6 +495,11 @@ class TestTool:
         code = "why = f\"there is {'a' if x else 'no'} gap after {line.title}\"\nid = 'a/b'\nraise E('it is not so')"
         found = [text.one for text in TOOL["of_rules"](code, "x.py")]
         assert ["there is a gap after {title}", "there is no gap after {title}"] == found
+
+    def test_sectors(self):
+        """The sectors of a plugin are gathered in plain words, without their codes."""
+        assert ["sea ferries"] == list(TOOL["of_sectors"]('SECTORS = ("sea-ferries", *HARMED, "TR101")'))
+        assert ["housing"] == list(TOOL["_in_plain_words"](["housing", "HO103"]))
 
     def test_what_is_promised(self):
         """What is promised is translated once, whatever words promise it; those are a sentence of their own."""

@@ -1,5 +1,8 @@
 """The last look: what a plugin copied out of an answer is refused for whoever may not see the answer."""
 
+from datetime import date
+from unicodedata import normalize
+
 import attrs
 import pytest
 
@@ -13,6 +16,7 @@ from coproduce import (
     Kind,
     LeakError,
     Level,
+    NamedPerson,
     Nature,
     Only,
     Plugin,
@@ -25,10 +29,12 @@ from coproduce import (
     Team,
     enhance,
     hookimpl,
+    propose,
 )
 from coproduce.answers import Aspect, Challenge
 from coproduce.audience import Audience
 from coproduce.export.reporting import report
+from coproduce.export.words import as_given
 from export.canaries import NOW, planned_example
 
 SECRET = "two trustees distrust whoever comes from outside"  # noqa: S105 - said in confidence, and no password
@@ -155,6 +161,30 @@ class TestPlugin:
         assert told_to(package, "funder")
         assert told_to(package, "provider")
 
+    @pytest.mark.parametrize("told", ["said_by", "evidence_from"])
+    def test_who_said_it(self, told):
+        """Who said something in confidence, and whose evidence it was, is looked for as what was said is."""
+        who = "the finance director, whom all know as the difficult one"
+        case = a_case(SAID)
+        heard = case.diagnostic.answering(attrs.evolve(case.diagnostic.answer("C2"), **{told: who}))
+        copied = a_plugin("coproduce_compose", lambda _: an_activity(title=f"A talk with {who}"))
+        practice = Practice(enhance(), plugins=(copied,))
+        package = practice.tailor(practice.assess(case.charity, heard))
+
+        assert "the answer to C2," in str(refused(package, "funder"))
+        assert who in str(told_to(package, "charity"))
+
+    def test_owner(self):
+        """Blamed is whose part repeats an answer to this reader, not whose part takes the answer up for others."""
+        what = "the trustees have never met anybody who uses the service"
+        copied = a_plugin("coproduce_compose", lambda _: an_activity(title=f"A talk: {what}"))
+        said = {**SAID, "F2": (Challenge(Aspect.CULTURE, what, real=True),)}
+        package = tailored(said, copied)
+        topics = [note.text for line in package.lines for note in getattr(line, "topics", ())]
+
+        assert what in " ".join(topics)
+        assert ("copycat", "copycat/talk") == ((fault := refused(package, "funder")).plugin, fault.path)
+
     def test_names_no_words(self):
         """The error holds no word of what was said, nor does its repr or what caused it."""
         copied = a_plugin("coproduce_compose", lambda words: an_activity(summary=words))
@@ -206,18 +236,100 @@ class TestShared:
             lambda words: words.replace(" ", "\n  "),
             lambda words: f"({words[3:]})",
             lambda words: f"x{words}",
+            lambda words: words.replace(" ", "-"),
+            lambda words: words.replace(" ", "_"),
+            lambda words: words.replace(" ", "\u2011"),
+            lambda words: words.replace("s", "s\u200b"),
+            "\u00ad".join,
         ],
     )
     def test_changed(self, changed):
-        """Case, spaces and what stands around a text make no other text of it."""
+        """Case, spaces, hyphens, signs that nobody sees and what stands around a text make no other text of it."""
         copied = a_plugin("coproduce_compose", lambda words: an_activity(summary=changed(words)))
         assert refused(tailored(SAID, copied), "funder")
+
+    @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+    def test_written_otherwise(self, form):
+        """Nor do accents that are written as signs of their own, and an apostrophe of another shape."""
+        told = "s\u00eer nobody\u2019s clients"
+        copied = a_plugin(
+            "coproduce_compose", lambda words: an_activity(summary=normalize(form, words).replace("\u2019", "'"))
+        )
+        assert refused(tailored({**SAID, "C1": Said("yes", told, CHIEF)}, copied), "funder")
+
+    def test_commas(self):
+        """Words on the two sides of a sign are a list, and lists are alike by chance."""
+        copied = a_plugin("coproduce_compose", lambda words: an_activity(summary=words.replace(" ", ", ")))
+        assert told_to(tailored(SAID, copied), "funder")
 
     def test_examples(self):
         """No report on an example is refused, for any audience, though people say much there in confidence."""
         for name in ("policy-and-campaigns", "research-and-peer-research", "welsh-charity"):
             document = planned_example(name)
             assert [told_to(document, reader).audience for reader in Audience] == list(Audience)
+
+
+class TestTyped:
+    """What a sender types beside a document was copied by nobody, whatever was said in confidence."""
+
+    def test_places(self):
+        """Where people meet can be said, although somebody spoke of that place."""
+        place, said = "The old Methodist chapel hall", "we argued in the old Methodist chapel hall again"
+        plain, candid = (planned({**SAID, "C1": Said("yes", each, CHIEF)}) for each in ("it helps", said))
+        made = [told_to(each, "co-facilitator", places={"concepts": place}) for each in (plain, candid)]
+
+        assert made[0] == made[1]
+        assert place in str(made[0])
+
+    @pytest.mark.parametrize(
+        ("said", "who"),
+        [
+            ("the finance officer of the housing team is sceptical", "finance officer of the housing team"),
+            ("it was mocked by the finance officer", "the finance officer"),
+        ],
+    )
+    @pytest.mark.parametrize("audience", OTHERS)
+    def test_who_agreed(self, audience, said, who):
+        """So can who agreed, although somebody spoke of them, and whatever our own words beside them are."""
+        made = []
+        for each in ("it helps", said):
+            package = tailored({**SAID, "C1": Said("yes", each, CHIEF)})
+            record = propose(package, on=date(2026, 12, 10), by="team").agree(on=date(2026, 12, 17), by=who)
+            made.append(told_to(record, audience))
+
+        assert made[0] == made[1]
+        assert who in str(made[0])
+
+    @pytest.mark.parametrize("disclosed", [True, False])
+    def test_who_runs_it(self, disclosed):
+        """So can who runs a session, by a role or by a name that may be disclosed."""
+        name = "Gwenllian Hughes-Pritchard"
+        role = "trainer" if disclosed else name
+        plan = planned({**SAID, "C1": Said("yes", f"they doubt whether {name} can do it", CHIEF)})
+        run = attrs.evolve(plan, events=tuple(attrs.evolve(event, people=(role,)) for event in plan.events))
+        people = (NamedPerson(role=role, name=name),) if disclosed else ()
+
+        assert name in str(told_to(run, "co-facilitator", people=people, disclose=[each.role for each in people]))
+
+    def test_earlier(self):
+        """So can what is called off, as it was sent, but not to whom nobody told the place."""
+        plan = planned(
+            {**SAID, "C1": Said("yes", "a talk on what the trustees fear, in the old Methodist chapel", CHIEF)}
+        )
+        sent = told_to(plan, "charity", places={"concepts": "The old Methodist chapel"}).entries
+        gone = attrs.evolve(sent[0], uid="gone@coproduce", summary=as_given("Hope: a talk on what the trustees fear"))
+
+        for audience, told in (("co-facilitator", True), ("funder", False)):
+            made = told_to(plan, audience, earlier=(*sent, gone))
+            assert "Hope: a talk on what the trustees fear" in str(made)
+            assert told == ("Methodist" in str(made))
+
+    def test_copied_too(self):
+        """What a plugin copied is refused beside what the sender typed."""
+        copied = a_plugin("coproduce_compose", lambda words: an_activity(summary=words))
+        plan = planned(SAID, copied)
+        with pytest.raises(LeakError):
+            told_to(plan, "co-facilitator", places={"concepts": "The old Methodist chapel hall"})
 
 
 class TestWhatIsSearched:

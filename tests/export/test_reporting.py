@@ -1,12 +1,13 @@
 """One call makes the report on any document for one audience, and says why where it does not."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 import pytest
 
-from cases import CHIEF, COMPLETE, MONDAY, Said, a_calendar, planned, tailored
+from cases import CHIEF, COMPLETE, MONDAY, Said, a_calendar, a_case, planned, tailored
 from coproduce import (
+    Answer,
     ArgumentError,
     Attends,
     Condition,
@@ -15,9 +16,13 @@ from coproduce import (
     KindError,
     Only,
     Plugin,
+    Practice,
+    ProviderDays,
+    Question,
     Source,
     State,
     UnknownLineError,
+    enhance,
     hookimpl,
     propose,
     schedule,
@@ -62,6 +67,27 @@ class Conditional(Plugin):
         )
 
 
+class OnlyOurs(Plugin):
+    """Asks and reads what nobody but the provider may know."""
+
+    key, ids = "only-ours", ("only-ours/*",)
+
+    @hookimpl
+    def coproduce_questions(self):
+        yield Question(
+            id="only-ours.trust",
+            text="What do we think?",
+            kind=Kind.TEXT,
+            source=Source.assumption("a test"),
+            audience=frozenset({Audience.PROVIDER}),
+        )
+
+    @hookimpl
+    def coproduce_check(self, ctx):
+        ctx.answer("only-ours.trust")
+        return ()
+
+
 class TestKinds:
     @pytest.mark.parametrize("reader", Audience)
     @pytest.mark.parametrize(
@@ -92,6 +118,17 @@ class TestKinds:
         portfolio = Portfolio(plans=(planned_example(PLAN),), team=Team())
         with pytest.raises(ArgumentError, match=r"a portfolio is not for the .*: it shows other charities"):
             report(portfolio, audience=reader, now=NOW)
+
+    def test_portfolio_of_two_programmes(self):
+        """No funder is shown what another pays for; the provider sees all of it."""
+        plans = [planned_example(name) for name in (PLAN, "right-at-the-start")]
+        package = plans[1].package
+        other = attrs.evolve(package, funder=attrs.evolve(package.funder, programme="Another programme"))
+        portfolio = Portfolio(plans=(plans[0], attrs.evolve(plans[1], package=other)), team=Team())
+
+        with pytest.raises(ArgumentError, match="of several programmes: 'Another programme', "):
+            report(portfolio, audience="funder", now=NOW)
+        assert "Lantern Row" in str(report(portfolio, audience="provider", now=NOW))
 
     def test_empty_portfolio(self):
         """A portfolio without a plan has no overview."""
@@ -145,6 +182,47 @@ class TestArguments:
         with pytest.raises(KindError, match="one text: expected a list"):
             told(PLAN, "charity", **{argument: "en"})
 
+    @pytest.mark.parametrize(
+        "document", [planned_example(PLAN), Portfolio(plans=(planned_example(PLAN),), team=Team())]
+    )
+    @pytest.mark.parametrize(
+        ("argument", "given", "message"),
+        [
+            ("languages", 5, r"languages is int: expected a list - as in \("),
+            ("people", 5, "people is int: expected a list - as in case.people"),
+            ("disclose", 5, r"disclose is int: expected a list - as in \("),
+            ("earlier", 5, "earlier is int: expected a list - pass what read_entries gave"),
+            ("earlier", "x", "earlier is one text: expected a list"),
+            ("languages", [["en"]], "one of languages is list: expected str"),
+            ("people", ["x"], "one of people is str: expected NamedPerson"),
+            ("disclose", [["x"]], "one of disclose is list: expected str"),
+            ("earlier", ["x"], "one of earlier is str: expected Entry"),
+            ("places", 5, r"places is int: expected .* - as in places="),
+            ("places", {5: "the hall"}, "the event of a place is int: expected str"),
+            ("places", {"concepts": 5}, "the place of 'concepts' is int: expected str"),
+            ("invitation", "x", r"the invitation is str: expected Invitation - as in Invitation\("),
+        ],
+    )
+    def test_kinds(self, document, argument, given, message):
+        """What is of another kind than it must be is named, with what was expected and an example."""
+        with pytest.raises((ArgumentError, KindError), match=message):
+            report(document, audience="provider", now=NOW, **{argument: given})
+
+    @pytest.mark.parametrize("reader", ["provider", "funder"])
+    @pytest.mark.parametrize(
+        "document",
+        [
+            planned_example(CLOSED),
+            planned_example(PLAN).package,
+            Portfolio(plans=(planned_example(PLAN),), team=Team()),
+        ],
+        ids=["letter", "package", "portfolio"],
+    )
+    def test_places_without_dates(self, document, reader):
+        """Where one charity has no dates there is nothing to hold, so places are refused, and not left out."""
+        with pytest.raises(ArgumentError, match="there are none here - plan the package first"):
+            report(document, audience=reader, now=NOW, places={"concepts": "the hall"})
+
     def test_places(self):
         """A place of an event that there is not is refused."""
         with pytest.raises(UnknownLineError):
@@ -192,6 +270,48 @@ class TestReport:
         assert {"worth-knowing", "left-out"} <= ids[Audience.PROVIDER]
         assert all(not {"worth-knowing", "left-out"} & ids[reader] for reader in OTHERS)
         assert {Audience.PROVIDER, Audience.CHARITY} == {reader for reader in Audience if "agree" in ids[reader]}
+
+    def test_where(self):
+        """Where people meet stands beside the dates, for all who take part."""
+        place = {"concepts": "The old chapel"}
+        made = {reader: told(PLAN, reader, places=place) for reader in Audience}
+
+        assert [True, True, False, True] == ["The old chapel" in texts(each, "dates") for each in made.values()]
+        assert "Where" not in texts(told(PLAN, "charity"), "dates")
+
+    def test_whom_is_reported_to(self):
+        """The table of dates names who hears the report (R60)."""
+        assert "reporting to trustees" in texts(told("right-at-the-start", "charity"), "dates").casefold()
+
+    def test_open_questions(self):
+        """A draft lists the questions that make it one, in their words, and asks for them first (R17)."""
+        package = tailored({**COMPLETE, "G7.attend": State.NOT_ASKED})
+        made = report(package, audience="charity", now=NOW)
+
+        assert package.unasked == tuple(each.id for each in package.open_questions) != ()
+        assert [] == [each.text for each in package.open_questions if each.text not in texts(made, "conditions")]
+        assert "answers the questions that are still open" in texts(made, "next")
+
+    def test_question_for_the_provider(self):
+        """A question that only the provider reads makes no draft of what the charity reads, answered or not."""
+        practice, case = Practice(enhance(), plugins=[OnlyOurs()]), a_case(COMPLETE)
+        trust = Answer(question="only-ours.trust", kind=Kind.TEXT, state=State.VALUE, value="We trust them.")
+        open_, answered = (
+            report(practice.tailor(practice.assess(case.charity, call)), audience="charity", now=NOW)
+            for call in (case.diagnostic, case.diagnostic.answering(trust))
+        )
+
+        assert open_ == answered
+        assert "Signature" in texts(open_, "agree")
+
+    def test_awaits_its_reader(self):
+        """That the Welsh awaits a reader is on the page, the first sheet and the notes of the first slide."""
+        note = "has not been read by a Welsh reader yet"
+        made = told("right-at-the-start", "charity", languages=("cy", "en"))
+
+        assert all(
+            note in part for part in (texts(made, "welsh"), str(made.sheets[0].intro), str(made.decks[0].slides[0]))
+        )
 
 
 class TestPeople:
@@ -263,6 +383,14 @@ class TestPeople:
         assert [] == [each for each in ("court", "witness") if each in made]
         assert (reader in (Audience.PROVIDER, Audience.CHARITY)) <= ("oved on past days without trainer" in made)
 
+    def test_why_closed(self):
+        """Nor does why a calendar is closed, where that is private; the charity reads that it is (F08)."""
+        closed = Closure(MONDAY, MONDAY, ClosureKind.OTHER, "an appointment in court")
+        plan = schedule(tailored(COMPLETE), start=MONDAY, calendar=a_calendar().without((closed,)))
+        made = str(report(plan, audience="charity", now=NOW))
+
+        assert (False, True) == ("court" in made, "oved on past not available" in made)
+
 
 class TestDerived:
     """What could be told from what was said in confidence, although no word of it is repeated."""
@@ -276,7 +404,7 @@ class TestDerived:
         assert texts(report(plain, audience=reader, now=NOW), "next") == texts(
             report(conditional, audience=reader, now=NOW), "next"
         )
-        assert "has to be met first" in texts(report(conditional, audience="charity", now=NOW), "next")
+        assert "“Before it is confirmed” is settled" in texts(report(conditional, audience="charity", now=NOW), "next")
 
     def test_condition_of_a_line(self):
         """That a line is not confirmed is told to the funder too, who may not read what it waits for."""
@@ -287,7 +415,7 @@ class TestDerived:
         assert "caretaker" not in str(funder)
         for made in (funder, charity):
             assert "Vision workshop (provisional)" in texts(made, "dates")
-            assert "Vision workshop" in texts(made, "in-short").partition("Not confirmed yet")[2]
+            assert "Vision workshop" in texts(made, "in-short").partition("Subject to conditions")[2]
             assert [True] == [mark.provisional for mark in marks_of(made, "Vision workshop")]
 
     def test_answer_of_the_funder(self):
@@ -355,6 +483,17 @@ class TestDerived:
             why = [each for each in letter.blocks if "We heard that" in str(each) or "several" in str(each)]
             assert kinds == [type(each) for each in why]
             assert len(kinds) == str(why[-1]).count("We heard that")
+
+    def test_sign_off(self):
+        """A letter ends with greetings, and who sends them on a line below."""
+        for example, last in (("closes-for-now", "farewell"), ("needs-information", "answer")):
+            letter = told(example, "charity").section(last)
+            assert ["With kind regards,", "The Involvement Team"] == [str(each.words) for each in letter.blocks[-2:]]
+
+    def test_proposes_to_wait(self):
+        """What nobody has decided yet is proposed kindly, and does not read as a decision of the charity."""
+        kindly = "We think that now is not the right time to begin, and we hope to talk again when it is."
+        assert kindly in str(told("closes-for-now", "charity").section("closing"))
 
     def test_draft(self):
         """How many questions are still open is for the provider and the charity to know."""
@@ -442,12 +581,28 @@ class TestStanding:
         assert f"The reason that was given is this: {reason.removesuffix('.')}.'" in letter["closing"]
         assert "whenever it suits you" in letter["again"]
 
-    def test_delivered(self):
-        """What is under way is confirmed, with its dates as they are known on the day of the report."""
+    def test_under_way(self):
+        """What is under way is confirmed, and has nothing to sign."""
         told = self.sections(Delivery(plan=planned(COMPLETE)))
 
         assert "agree" not in told
-        assert "dates" in told
+        assert "Where it stands" not in told["in-short"]
+
+    def test_delivered(self):
+        """What took place is told on its real day from the day on which that is recorded, and the next step is next."""
+        first = planned(COMPLETE).events[0]
+        real = first.day + timedelta(days=1)
+        took = {"on": real, "days": ProviderDays.of("1"), "recorded": real + timedelta(days=1)}
+        delivery = Delivery(plan=planned(COMPLETE)).delivered(first.id, **took)
+        before, after = (
+            report(delivery, audience="charity", now=datetime.combine(real + timedelta(days=days), time(9), UTC))
+            for days in (0, 2)
+        )
+
+        assert [first.day, real] == [made.entries[0].start for made in (before, after)]
+        assert "It took place then" in texts(after, "dates")
+        assert "the next session together" in texts(after, "next")
+        assert "the first session together" not in texts(after, "next")
 
 
 class TestNotebook:

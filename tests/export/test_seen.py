@@ -6,7 +6,8 @@ from types import MappingProxyType
 import attrs
 import pytest
 
-from coproduce import ArgumentError, KindError, dumps
+from cases import COMPLETE, tailored
+from coproduce import ArgumentError, Condition, KindError, LeaveOpen, Only, Source, dumps, report
 from coproduce.answers import Answer, Kind, State
 from coproduce.assessment import OpenQuestion
 from coproduce.audience import (
@@ -20,7 +21,7 @@ from coproduce.audience import (
 )
 from coproduce.export.seen import audience_named, seen_by
 from coproduce.ledger import Column
-from export.canaries import Aviary, a_filled_plan, a_filled_portfolio, filled, planned_example
+from export.canaries import NOW, Aviary, a_filled_plan, a_filled_portfolio, filled, planned_example
 
 OTHERS = [Audience.CHARITY, Audience.FUNDER, Audience.CO_FACILITATOR]
 EXAMPLES = ["some-way-on", "closes-for-now", "needs-information"]
@@ -116,6 +117,23 @@ class TestView:
 
         assert [] == [canary.where for marker, canary in aviary.hidden_from(reader).items() if marker in shown]
         assert (reader is Audience.FUNDER) == (plan.events[0].people[0] not in shown)
+
+    @pytest.mark.parametrize("said", [Condition, LeaveOpen])
+    def test_what_a_line_waits_for(self, said):
+        """What a line waits for is nowhere in what the funder sees, whoever said it; those in the room read it."""
+        edit = said(
+            id="agreed/waits",
+            target=Only("enhance/concepts"),
+            text="until the treasurer shows the accounts",
+            reason="it was agreed so",
+            source=Source.agreed("with the charity"),
+            by="the coordinator",
+        )
+        package = tailored(COMPLETE, agreed=(edit,))
+        telling = {reader for reader in Audience for text in strings(seen_by(package, reader)) if "treasurer" in text}
+
+        assert IN_THE_ROOM["audience"] == telling
+        assert "to be agreed" in str(report(package, audience="funder", now=NOW)) or said is Condition
 
     def test_of_a_portfolio(self):
         """The funder sees the plans of a portfolio, and not who runs their events nor when anybody is free."""

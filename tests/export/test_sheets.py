@@ -7,7 +7,7 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from cases import BOTH_OPTIONS_OFF, COMPLETE, a_calendar, planned, tailored
+from cases import BOTH_OPTIONS_OFF, COMPLETE, a_calendar, a_case, planned, tailored, the_practice
 from coproduce import (
     AddRole,
     AtLeast,
@@ -59,7 +59,7 @@ ONE, TWO = "facilitator-1", "facilitator-2"
 NAMES = {
     Column.PROVIDER: "Provider days",
     Column.FACE_TO_FACE: "Charity in the room",
-    Column.BETWEEN: "Charity between",
+    Column.BETWEEN: "Charity between workshops",
 }
 PLAN = functools.cache(lambda: planned(COMPLETE))
 OTHERS = [Audience.CHARITY, Audience.FUNDER, Audience.CO_FACILITATOR]
@@ -105,11 +105,10 @@ def cause(reason):
 
 def states(answers, audience):
     """Give how the options of a package stand for a reader; an answer that is ... is not in the call at all."""
-    package = tailored({each: State.UNKNOWN if said is ... else said for each, said in answers.items()})
-    call = package.assessment.diagnostic
-    kept = tuple(answer for answer in call.answers if answers.get(answer.question) is not ...)
-    assessment = attrs.evolve(package.assessment, diagnostic=attrs.evolve(call, answers=kept))
-    made = seen_sheets(attrs.evolve(package, assessment=assessment), audience)
+    case = a_case({each: State.UNKNOWN if said is ... else said for each, said in answers.items()})
+    kept = tuple(answer for answer in case.diagnostic.answers if answers.get(answer.question) is not ...)
+    assessment = the_practice().assess(case.charity, attrs.evolve(case.diagnostic, answers=kept))
+    made = seen_sheets(the_practice().tailor(assessment), audience)
     return [str(cell.words) for cell in column(named(made, "Options"), "Taken up")]
 
 
@@ -175,7 +174,8 @@ class TestLedger:
     def test_never_summed_together(self):
         """Each column of the ledger has a sheet of its own, and no sheet has the days of two."""
         made = sheets_of_package(SAY, PLAN().package)
-        assert ["Provider days", "Charity in the room", "Charity between", "Options", "Reasons"] == names(made)
+        days = ["Provider days", "Charity in the room", "Charity between workshops"]
+        assert [*days, "Options", "Reasons"] == names(made)
 
     def test_beside(self):
         """Days beside the stated ones have a column and a total of their own, and are marked as a separate offer."""
@@ -188,7 +188,7 @@ class TestLedger:
 
     def test_part_of_another(self):
         """What is part of another figure stands in a column that is not added up, with why it is not exact."""
-        table = named(sheets_of_package(SAY, PLAN().package), "Charity between")
+        table = named(sheets_of_package(SAY, PLAN().package), "Charity between workshops")
         assert ["", "", "at least 1", "not stated", "not stated"] == [
             str(cell.words) for cell in column(table, "Not added to the total")
         ]
@@ -196,9 +196,9 @@ class TestLedger:
         assert (Fraction(4), NOTHING) == (table.total[2].number, table.total[3].words)
 
     def test_choices(self):
-        """The sentence above the provider's days tells what they could be with other options."""
+        """The sentence above the provider's days is about these alone; what options add stands on their own sheet."""
         (sheet,) = [each for each in sheets_of_package(SAY, PLAN().package) if str(each.name) == "Provider days"]
-        assert str(sheet.intro).endswith("With other options, the stated days could be 4, 4½, 5, 5½, 6.")
+        assert "Person-days of the provider: what two people do in one day counts as two." == str(sheet.intro)
 
     def test_line_of_nothing(self):
         """A figure of a line that the reader does not have is under its id."""
@@ -270,15 +270,14 @@ class TestOptions:
         why = Cause("a/b", Author("a"), "a reason", Source.offer("R35"), ("G6",), (change,))
         package = tailored({"G6": answer})
         choice = attrs.evolve(package.option("co-facilitation"), causes=(why,))
-        call = package.assessment.diagnostic
-        assert state == str(option_state(SAY, Audience.PROVIDER, choice, call))
+        assert state == str(option_state(SAY, Audience.PROVIDER, choice, package))
 
     def test_by_agreement(self):
         """What an edit on record took out is decided, whatever the call left open."""
         package = tailored({"G7.attend": State.UNKNOWN})
         choice = package.option("attendance")
         edited = attrs.evolve(choice, causes=(*choice.causes, cause("as agreed")))
-        told = [option_state(SAY, Audience.CHARITY, each, package.assessment.diagnostic) for each in (choice, edited)]
+        told = [option_state(SAY, Audience.CHARITY, each, package) for each in (choice, edited)]
         assert ["not decided", "no"] == [str(each) for each in told]
 
     def test_several_amounts(self):

@@ -399,6 +399,11 @@ class TestEdges:
         assert foot.text.startswith("Coproduction support\tpage ")
         assert ["PAGE", "NUMPAGES"] == [each.get(f"{W}instr") for each in foot._p.iter(f"{W}fldSimple")]
 
+    def test_footer_in_two_languages(self):
+        """The footer has the title in the first language only, so that it leaves the number on its line."""
+        foot = opened(a_report()).sections[0].footer.paragraphs[0]
+        assert foot.text.startswith("Cymorth cydgynhyrchu\t")
+
     def test_it_is_a_page_of_a4(self):
         """A page is 210 by 297 millimetres."""
         section = opened(a_report()).sections[0]

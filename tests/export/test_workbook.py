@@ -90,9 +90,9 @@ class TestWrite:
         assert "Bryn Hope" == page[FIRST_ROW + 1][1].value
 
     def test_no_sheets(self):
-        """A report without sheets gives a workbook that bears its title."""
-        (page,) = read().worksheets
-        assert "Cymorth cydgynhyrchu\nCoproduction support" == page["A1"].value
+        """A report without sheets, such as a letter, makes no empty workbook."""
+        with pytest.raises(ArgumentError, match=r"has no sheets .* - a letter goes out as docx, html or md"):
+            read()
 
     def test_empty_table(self):
         """A table without rows has its headings, which still can be filtered by."""
@@ -421,9 +421,9 @@ class TestInLibreOffice:
             shown[language] = next(iter(converted(data, CSV, folder).values())).decode().splitlines()[-1]
         assert {"en": "Mon 11 Jan 2027,1½", "cy": "Llun 11 Ion 2027,1½"} == shown
 
-    @pytest.mark.parametrize("sheets", [(), (a_sheet(),), (a_sheet(("one", "row")),), (a_sheet(*[("a", "b")] * 500),)])
+    @pytest.mark.parametrize("sheets", [(a_sheet(),), (a_sheet(("one", "row")),), (a_sheet(*[("a", "b")] * 500),)])
     def test_sizes(self, sheets, tmp_path):
-        """A workbook without sheets, with an empty one, with one row and with 500 opens (E13)."""
+        """A workbook with an empty sheet, with one row and with 500 opens (E13)."""
         assert b"%PDF" == converted(write(a_report(sheets=sheets)), "pdf", tmp_path)["book.pdf"][:4]
 
 

@@ -55,7 +55,7 @@ DOCUMENTS = "COPRODUCE_DOCUMENTS"
 CHAINS = 1000 if DOCUMENTS in os.environ else 60
 SEED = 2027
 DAY = timedelta(days=1)
-ENGLISH = Speaker(("en",))
+ENGLISH, WELSH, BOTH = Speaker(("en",)), Speaker(("cy",)), Speaker(("cy", "en"))
 INVITED = Invitation(organiser="desk@example.org", attendees=("chief@example.org",))
 REPORT = a_report(languages=("en",), invitation=INVITED)
 PLACES = ("The library", "Room 2; upstairs", "Neuadd y dref, Tŷ Gwyn", "C:\\New\\map")
@@ -180,18 +180,20 @@ STEPS = (replanned, replanned, replanned, timed, timed, dropped, dropped, confir
 # What is sent, and what a reader must show ----------------------------------------------------------------------------
 
 
-def made_of(chain: Chain, *, once: bool = False) -> Iterator[tuple[Report, bytes]]:
+def made_of(
+    chain: Chain, *, once: bool = False, speakers: tuple[Speaker, ...] = (ENGLISH,)
+) -> Iterator[tuple[Report, bytes]]:
     """Make a report of each version, and its file; the earlier entries are read from the file that was sent before.
 
     All bear the same time, so that nothing but the sequence tells which is newer. Places are told each time, or only
-    `once`: when they are new.
+    `once`: when they are new. The versions are told by each of `speakers` in turn.
     """
     earlier: tuple[Entry, ...] = ()
     told: dict[str, str] = {}
-    for version in chain:
+    for version, say in zip(chain, itertools.cycle(speakers)):
         places = {name: place for name, place in version.known.items() if not once or told.get(name) != place}
         told |= places
-        entries = entries_of(ENGLISH, version.plan, places=places, earlier=earlier)
+        entries = entries_of(say, version.plan, places=places, earlier=earlier)
         report = attrs.evolve(REPORT, entries=entries)
         content = write(report)
         earlier = read_entries(content)
@@ -246,6 +248,16 @@ class TestReplay:
             assert files == tuple(content for _, content in sparing)
             assert [each.entries for each in made] == [each.entries for each, _ in sparing]
 
+    def test_languages(self):
+        """Where each file is in other languages than the one before, the sequences and dates are the same."""
+        online = 0
+        for chain, made, _ in sent()[::6]:
+            turned = [report.entries for report, _ in made_of(chain, speakers=(ENGLISH, BOTH, WELSH))]
+            assert [in_any_language(report.entries) for report in made] == list(map(in_any_language, turned))
+            online += any("ar-lein" in str(entry.place) for entries in turned for entry in entries)
+
+        assert online > CHAINS // 12
+
     def test_closed(self):
         """Where the plan is given up, nothing is left, in whatever order the files come."""
         for place, (chain, _, files) in enumerate(sent()[::6]):
@@ -270,6 +282,11 @@ class TestReplay:
             wrong += last_plan(chain[-1]) != Reader().receive(*files).shows()
 
         assert wrong > CHAINS // 30
+
+
+def in_any_language(entries: tuple[Entry, ...]) -> list[tuple[object, ...]]:
+    """Give what of entries is the same in every language."""
+    return [(each.uid, each.sequence, each.start, each.end, each.status) for each in entries]
 
 
 KINDS = ("moved", "timed", "untimed", "cancelled", "came back", "confirmed", "placed", "new", "unchanged")

@@ -104,12 +104,13 @@ _OFFER = click.option(
     "--offer", type=click.Path(path_type=Path), metavar="FILE", help="Another version of the offer, in place of ours."
 )
 _FILE = click.argument("file", type=click.Path(path_type=Path))
+_AS_JSON = "Print the whole document as JSON."
 
 
-def with_plugins(command: _Function) -> _Function:
-    """Give a command the options on output and plugins."""
+def with_plugins(command: _Function, *, as_json: str = _AS_JSON) -> _Function:
+    """Give a command the options on output and plugins; `as_json` says what is printed as JSON."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the whole document as JSON."),
+        click.option("--json", "as_json", is_flag=True, help=as_json),
         click.option("--no-plugins", is_flag=True, help="Use no plugin, only the offer's own rules."),
         click.option("--keep-going", is_flag=True, help="Leave a plugin out that fails, and say what is incomplete."),
         click.option(
@@ -128,14 +129,14 @@ def with_plugins(command: _Function) -> _Function:
     return command
 
 
-def with_offer(command: _Function) -> _Function:
+def with_offer(command: _Function, *, as_json: str = _AS_JSON) -> _Function:
     """Give a command the options on output, plugins and the offer."""
-    return with_plugins(_OFFER(command))
+    return with_plugins(_OFFER(command), as_json=as_json)
 
 
-def with_settings(command: _Function) -> _Function:
+def with_settings(command: _Function, *, as_json: str = _AS_JSON) -> _Function:
     """Give a command the options that all commands on a case share."""
-    return with_offer(_FILE(command))
+    return with_offer(_FILE(command), as_json=as_json)
 
 
 def assessed(settings: Settings, file: Path) -> tuple[Practice, Assessment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -13,9 +14,11 @@ import attrs
 from coproduce.assessment import Assessment
 from coproduce.audience import Audience
 from coproduce.errors import LeakError
-from coproduce.export.report import Report
+from coproduce.export.making.brief import Brief
+from coproduce.export.making.entries import is_by_rule
+from coproduce.export.report import Entry, Report, Status
 from coproduce.export.seen import seen_by
-from coproduce.export.words import Said
+from coproduce.export.words import Said, Words
 from coproduce.package import Package
 from coproduce.plan import Plan
 
@@ -25,22 +28,26 @@ SHARED = 20
 _SHORTEST_NAME = 3
 """A name of fewer letters is a word of many sentences, and cuts none of them up."""
 
-_CUT = re.compile(r"[^\w\s'\u2019-]+|\d+")
+_CUT = re.compile(r"[^\w\s']+|\d+")
 """What cuts a text up: signs and numbers, so that lists, figures and days that are alike by chance repeat nothing."""
+
+_ALIKE = str.maketrans("\u2018\u2019\u02bc-_\u2010", "'''   ")
+"""Signs that stand for others of the same word: each apostrophe for a plain one, and what joins words for a space."""
 
 _Document = Assessment | Package | Plan
 
 
-def refuse_leaks(report: Report, *documents: _Document) -> None:
+def refuse_leaks(report: Report, documents: tuple[_Document, ...], brief: Brief | None = None) -> None:
     """Raise `LeakError` where a report repeats twenty characters or more of an answer that its audience may not see.
 
     Such a text can only come from a rule or a plugin that copied an answer to where everybody reads; the error names
     the answer, the part of the package that repeats it and its owner, and never the text itself. What the documents
-    say of any charity, names, numbers and what stands on the two sides of a sign are no repetition.
+    say of any charity, names, numbers and what stands on the two sides of a sign are no repetition. Nor is what the
+    sender typed beside the documents, which the `brief` tells, so that no answer decides whether it may be sent.
     """
     if report.audience is Audience.PROVIDER:
         return
-    look = _Look.of(documents, report.audience)
+    look = _Look.of(documents, report.audience, tuple(_typed(report, brief)))
     texts = _texts(report) if look.hidden else iter(())
     for text in dict.fromkeys(texts):
         for question in look.repeated(text):
@@ -56,11 +63,11 @@ class _Look:
     names: re.Pattern[str] | None
 
     @classmethod
-    def of(cls, documents: tuple[_Document, ...], audience: Audience) -> _Look:
-        names, hidden = _names(documents), dict[str, str]()
+    def of(cls, documents: tuple[_Document, ...], audience: Audience, typed: tuple[str, ...]) -> _Look:
+        names, hidden = _names(documents, typed), dict[str, str]()
         assessments = [assessment_of(document) for document in documents]
         seen = [seen_by(assessment, audience) for assessment in assessments]
-        public = [text for document in documents for text in _open_to_all(document)]
+        public = [*typed, *(text for document in documents for text in _open_to_all(document))]
         public += [text for each in seen for answer in each.diagnostic.answers for text in _strings(answer)]
         for whole, part in zip(assessments, seen, strict=True):
             for text, question in _said_in_confidence(whole, part):
@@ -92,9 +99,12 @@ def _said_in_confidence(whole: Assessment, seen: Assessment) -> Iterator[tuple[s
     for answer in whole.diagnostic.answers:
         if answer.question not in shown:
             for voice in answer.people:
-                yield from ((text, answer.question) for text in (*_strings(voice.value), voice.evidence))
+                said = (*_strings(voice.value), voice.evidence, voice.said_by, voice.evidence_from)
+                yield from ((text, answer.question) for text in said)
     if not seen.diagnostic.mode_reason:
         yield whole.diagnostic.mode_reason, "A2"
+    if not seen.diagnostic.attendees:
+        yield from ((attendee.role, "A3") for attendee in whole.diagnostic.attendees)
 
 
 def _open_to_all(document: _Document) -> Iterator[str]:
@@ -105,13 +115,33 @@ def _open_to_all(document: _Document) -> Iterator[str]:
         yield from (*_strings(package.provider), *_strings(package.funder))
 
 
-def _names(documents: tuple[_Document, ...]) -> re.Pattern[str] | None:
+def _typed(report: Report, brief: Brief | None) -> Iterator[str]:
+    """Yield what the sender typed beside the documents, as far as this reader gets it; no rule could write it."""
+    for entry in report.entries:
+        yield from _strings(_as_sent(entry))
+    if brief is None:
+        return
+    yield from _strings(report.invitation)
+    yield from (person.name for person in brief.people if person.role in brief.disclosed)
+    yield from (one for event in (brief.plan.events if brief.plan else ()) for one in event.people)
+    standing = brief.standing
+    yield from _strings((standing.agreed, standing.last) if standing else ())
+
+
+def _as_sent(entry: Entry) -> tuple[Words, ...]:
+    """Give what a diary entry has from its sender: where it is, and what it was called before it was called off."""
+    place = () if is_by_rule(entry.place) else (entry.place,)
+    called = (entry.summary, entry.title) if entry.status is Status.CANCELLED else ()
+    return *place, *called
+
+
+def _names(documents: tuple[_Document, ...], typed: tuple[str, ...]) -> re.Pattern[str] | None:
     """Give what finds the names that everybody reads, so that what stands beside one is alike by chance only."""
     charities = [assessment_of(document).charity for document in documents]
     told = {name for each in charities for name in (each.name, each.contact_role)}
     told |= {text for document in documents for text in _open_to_all(document) if text.istitle()}
-    long = (_lowered(name) for name in told if len(name) >= _SHORTEST_NAME)
-    names = sorted(long, key=len, reverse=True)
+    long = {name for name in map(_lowered, (*told, *typed)) if len(name) >= _SHORTEST_NAME}
+    names = sorted(long, key=lambda name: (-len(name), name))
     return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names)) if names else None
 
 
@@ -125,7 +155,12 @@ def _our_own_words() -> str:
 
 
 def _lowered(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Give a text as it is compared: however it is written, spaced and joined, and without signs that nobody sees."""
+    for sign in set(text):
+        if unicodedata.category(sign) == "Cf":
+            text = text.replace(sign, "")
+    alike = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(alike.translate(_ALIKE).split())
 
 
 def _texts(report: Report) -> Iterator[str]:
@@ -147,7 +182,7 @@ def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a docum
 
 
 def _leak(report: Report, documents: tuple[_Document, ...], question: str, look: _Look) -> LeakError:
-    parts = (found for document in documents for found in _repeating(document, question, look))
+    parts = (found for document in documents for found in _repeating(document, question, look, report.audience))
     owner, part = next(parts, ("", ""))
     where = f", in {part}" if part else ""
     message = (
@@ -157,10 +192,11 @@ def _leak(report: Report, documents: tuple[_Document, ...], question: str, look:
     return LeakError(message, code="leak", path=part, plugin=owner, hint=hint)
 
 
-def _repeating(document: _Document, question: str, look: _Look) -> Iterator[tuple[str, str]]:
-    """Yield the owner and the id of each part of a package that repeats the answer to a question."""
+def _repeating(document: _Document, question: str, look: _Look, audience: Audience) -> Iterator[tuple[str, str]]:
+    """Yield the owner and the id of each part of a package that repeats the answer to a question to an audience."""
     package = document.package if isinstance(document, Plan) else document
     if isinstance(package, Package):
-        for part in (*package.lines, *package.modules, *package.roles, *package.options, *package.findings):
+        seen = seen_by(package, audience)  # the owner of what this reader does not get is not to blame
+        for part in (*seen.lines, *seen.modules, *seen.roles, *seen.options, *seen.findings):
             if any(question in look.repeated(text) for text in _strings(part)):
                 yield part.id.partition("/")[0], part.id

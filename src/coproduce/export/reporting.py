@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import attrs
 
@@ -22,7 +24,7 @@ from coproduce.export.making.agreeing import about_us, agreed_or_to_sign, condit
 from coproduce.export.making.brief import Brief, Standing, section
 from coproduce.export.making.decks import decks
 from coproduce.export.making.effort import charity_input, days
-from coproduce.export.making.entries import cancelled_all, entries_of
+from coproduce.export.making.entries import cancelled_all, entries_of, is_by_rule
 from coproduce.export.making.sheets import sheets_of_package, sheets_of_plan, sheets_of_portfolio
 from coproduce.export.notebook import ShownReport
 from coproduce.export.report import Deck, Entry, Invitation, Paragraph, Report, ReportKind, Section, Sheet, Tone
@@ -42,6 +44,15 @@ _KINDS = {
     Outcome.NEEDS_INFORMATION: ReportKind.QUESTIONS,
 }
 _ITS_OWN_LANGUAGE = (Audience.CHARITY, Audience.CO_FACILITATOR)
+_LISTS: Mapping[str, tuple[type, str]] = {
+    "languages": (str, 'as in ("cy", "en")'),
+    "people": (NamedPerson, "as in case.people"),
+    "disclose": (str, 'as in ("co-facilitator",)'),
+    "earlier": (Entry, "pass what read_entries gave"),
+}
+"""What the arguments of a report list, and how each is passed."""
+
+_Element = TypeVar("_Element")
 
 
 def report(  # noqa: PLR0913 - what a document may take beside what it is about
@@ -62,13 +73,14 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
     `languages` are `en` and `cy`, in the order in which they stand side by side; unless you say otherwise the charity
     and its co-facilitator read the languages that the charity chose, the others English. `people` are the names behind
     roles: the provider reads them, others only where `disclose` names the role, and initials elsewhere. `places` says
-    where an event is held, to all but the funder. `earlier` are the diary entries as they were sent last, so that
-    changes are told as such; where there is no plan any more, all of them are cancelled. `invitation` is who invites
-    whom, for the provider and the charity.
+    where an event is held, to all but the funder, in the diary and beside the dates. `earlier` are the diary entries as
+    they were sent last, so that changes are told as such; where there is no plan any more, all of them are cancelled.
+    `invitation` is who invites whom, for the provider and the charity.
 
-    Raises `ArgumentError` for an audience, language or place that there is none of, for a `now` without a zone, for an
-    assessment that proceeds (tailor its package first) and for a portfolio that is not for the provider or the funder,
-    and `LeakError` where a text for everybody repeats what was said in confidence.
+    Raises `ArgumentError` for an audience, language or place that there is none of, for places where there are no dates
+    of one charity, for a `now` without a zone, for an assessment that proceeds (tailor its package first) and for a
+    portfolio that is not for the provider or the funder, `KindError` for what is no list where one is expected, and
+    `LeakError` where a text for everybody repeats what was said in confidence.
 
     >>> from datetime import UTC
     >>> from coproduce import Practice, enhance
@@ -82,22 +94,25 @@ def report(  # noqa: PLR0913 - what a document may take beside what it is about
     """
     reader = audience_named(audience)
     _expect(document, now)
+    _expect_invitation(invitation)
+    named, sent = _listed("people", people), _listed("earlier", earlier)
+    disclosed = _disclosed(disclose, named)
     document, standing = _subject(document, now)
+    held_at = _given_places(document, places)
     say = Speaker(_languages(document, reader, languages))
     if isinstance(document, Portfolio):
         made = _overview(seen_by(document, reader), reader, say, now)
-        refuse_leaks(made, *document.plans)
+        refuse_leaks(made, document.plans)
         return made
-    seen, named = seen_by(document, reader), tuple(people)
+    seen = seen_by(document, reader)
     brief = attrs.evolve(
-        _brief(say, reader, seen, now.date()),
-        people=named,
-        disclosed=_disclosed(disclose, named),
-        standing=seen_by(standing, reader),
+        _brief(say, reader, seen, now.date()), people=named, disclosed=disclosed, standing=seen_by(standing, reader)
     )
-    made = _with_entries(_made(brief, now), brief, places or {}, tuple(earlier), invitation)
-    made = attrs.evolve(_with_parts(made, brief, seen), untranslated=say.missing)
-    refuse_leaks(made, document)
+    entries = _entries(brief, held_at, sent)
+    brief = attrs.evolve(brief, places=_places(brief, entries))
+    made = attrs.evolve(_made(brief, now), entries=entries, invitation=_invitation(brief, entries, invitation))
+    made = attrs.evolve(_noted(_with_parts(made, brief, seen), say), untranslated=say.missing)
+    refuse_leaks(made, (document,), brief)
     return made
 
 
@@ -108,17 +123,9 @@ def _brief(say: Speaker, reader: Audience, seen: Assessment | Package | Plan, to
     return Brief(say=say, audience=reader, assessment=assessment_of(seen), package=package, plan=plan, today=today)
 
 
-def _with_entries(
-    made: ShownReport,
-    brief: Brief,
-    places: Mapping[str, str],
-    earlier: tuple[Entry, ...],
-    invitation: Invitation | None,
-) -> ShownReport:
-    """Add the diary entries, and who invites to them, which only the provider and the charity read."""
-    entries = _entries(brief, places, earlier)
-    invites = brief.is_candid and bool(brief.plan or entries)
-    return attrs.evolve(made, entries=entries, invitation=invitation if invites else None)
+def _invitation(brief: Brief, entries: tuple[Entry, ...], asked: Invitation | None) -> Invitation | None:
+    """Give who invites whom, which only the provider and the charity read, and only where there are dates."""
+    return asked if brief.is_candid and (brief.plan or entries) else None
 
 
 def _with_parts(made: ShownReport, brief: Brief, seen: Assessment | Package | Plan) -> ShownReport:
@@ -144,10 +151,16 @@ def _expect(document: Reportable, now: datetime) -> None:
         )
 
 
+def _expect_invitation(invitation: Any) -> None:  # noqa: ANN401 - whatever was passed
+    if invitation is not None:
+        example = 'as in Invitation(organiser="team@example.org", attendees=("contact@example.org",))'
+        expect(invitation, Invitation, "the invitation", example)
+
+
 def _subject(document: Reportable, now: datetime) -> tuple[Assessment | Package | Plan | Portfolio, Standing | None]:
     """Give what a report is about, and how it stands where that is on record: what ended has only its assessment."""
     if isinstance(document, Delivery):
-        return document.plan_on(now.date()), Standing(stage=Stage.CONFIRMED)
+        return document.as_delivered_on(now.date()), Standing(stage=Stage.CONFIRMED)
     if not isinstance(document, Agreement):
         return document, None
     standing = Standing(
@@ -163,9 +176,7 @@ def _languages(document: Reportable, reader: Audience, asked: Iterable[str] | No
     if asked is None:
         own = not isinstance(document, Portfolio) and reader in _ITS_OWN_LANGUAGE
         return assessment_of(document).languages if own else ("en",)  # type: ignore[arg-type]  # no portfolio
-    if isinstance(asked, str):
-        raise KindError("the languages are one text: expected a list", code="language", hint='as in ("cy", "en")')
-    named = tuple(asked)
+    named = _listed("languages", asked)
     strange = [each for each in named if each not in LANGUAGES]
     if strange or not named or len(set(named)) < len(named):
         message = f"these are no languages of a report: {', '.join(map(repr, named)) or 'none'}"
@@ -175,13 +186,37 @@ def _languages(document: Reportable, reader: Audience, asked: Iterable[str] | No
 
 def _disclosed(roles: Iterable[str], people: tuple[NamedPerson, ...]) -> frozenset[str]:
     """Give the roles whose names are disclosed; one that nobody has would be disclosed in vain, and is refused."""
-    if isinstance(roles, str):
-        raise KindError("disclose is one text: expected a list", code="disclose", hint='as in ("co-facilitator",)')
-    named, known = frozenset(roles), [person.role for person in people]
+    named, known = frozenset(_listed("disclose", roles)), [person.role for person in people]
     for role in sorted(named.difference(known)):
         message = f"nobody is named as {printable(role)}, so there is no name to disclose"
-        raise ArgumentError(message, code="disclose", hint=named_or_near(role, known, "there are"))
+        hint = named_or_near(role, known, "there are") if known else "name people first, as a case does under people"
+        raise ArgumentError(message, code="disclose", hint=hint)
     return named
+
+
+def _listed(name: str, given: Iterable[_Element]) -> tuple[_Element, ...]:
+    """Give what an argument lists, or raise `KindError` for no list, and `ArgumentError` for what it cannot hold."""
+    kind, example = _LISTS[name]
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        found = "one text" if isinstance(given, str) else type(given).__name__
+        raise KindError(f"{name} is {found}: expected a list", code=name, hint=example)
+    held = tuple(given)
+    for each in held:
+        expect(each, kind, f"one of {name}", example)
+    return held
+
+
+def _given_places(document: Reportable, places: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Give where events are held; without dates of one charity there is nothing that could be held there."""
+    example = 'as in places={"concepts": "The library"}'
+    expect(places, (Mapping, type(None)), "places", example)
+    for name, place in (places or {}).items():
+        expect(name, str, "the event of a place", example)
+        expect(place, str, f"the place of {printable(name)}", "say it in words, or leave it out")
+    if places and not isinstance(document, Plan):
+        message = "places are for the dates of one charity, and there are none here"
+        raise ArgumentError(message, code="places", hint="plan the package first, or leave them out")
+    return places or {}
 
 
 def _made(brief: Brief, now: datetime) -> ShownReport:
@@ -284,9 +319,28 @@ def _proposal(brief: Brief, package: Package) -> Iterator[Section]:
 
 
 def _closing_notes(brief: Brief) -> Iterator[Section]:
-    if "cy" in brief.say.languages and catalogue("cy").awaits_reader:
-        note = brief.say("The Welsh of this document has not been read by a Welsh reader yet.")
+    if note := _about_the_welsh(brief.say):
         yield section("welsh", brief.say("About the Welsh"), Paragraph(note, Tone.QUIET))
+
+
+def _about_the_welsh(say: Speaker) -> Words:
+    """Say that the Welsh still awaits its reader, where there is any."""
+    awaits = "cy" in say.languages and catalogue("cy").awaits_reader
+    return say("The Welsh of this document has not been read by a Welsh reader yet.") if awaits else NOTHING
+
+
+def _noted(made: ShownReport, say: Speaker) -> ShownReport:
+    """Say the same of the Welsh on the first sheet, and in the notes of each deck's first slide."""
+    note = _about_the_welsh(say)
+    if not note:
+        return made
+    sheets = [attrs.evolve(each, intro=say.joined([each.intro, note], " ")) for each in made.sheets[:1]]
+    noted = (
+        attrs.evolve(deck, slides=(attrs.evolve(first, notes=(*first.notes, note)), *rest))
+        for deck in made.decks
+        for first, *rest in [deck.slides]
+    )
+    return attrs.evolve(made, sheets=(*sheets, *made.sheets[1:]), decks=tuple(noted))
 
 
 def _sheets(brief: Brief, seen: Package | Plan | Assessment) -> tuple[Sheet, ...]:
@@ -313,10 +367,21 @@ def _entries(brief: Brief, places: Mapping[str, str], earlier: tuple[Entry, ...]
     return entries_of(brief.say, brief.plan, places=places, earlier=earlier, with_places=told)
 
 
-def _overview(portfolio: Portfolio, reader: Audience, say: Speaker, now: datetime) -> Report:
+def _places(brief: Brief, entries: tuple[Entry, ...]) -> Mapping[str, Words]:
+    """Give where each event is held, where anybody said so, from the entries that stand for the events in order."""
+    events = brief.plan.events if brief.plan else ()
+    placed = zip(events, entries, strict=False)  # behind them stand those that were called off
+    return MappingProxyType({event.id: entry.place for event, entry in placed if not is_by_rule(entry.place)})
+
+
+def _overview(portfolio: Portfolio, reader: Audience, say: Speaker, now: datetime) -> ShownReport:
     if reader not in (Audience.PROVIDER, Audience.FUNDER):
         message = f"a portfolio is not for the {reader.value}: it shows other charities"
         raise ArgumentError(message, code="audience", hint="make a report of one plan")
+    programmes = sorted({plan.package.funder.programme for plan in portfolio.plans})
+    if reader is Audience.FUNDER and len(programmes) > 1:
+        message = f"these plans are of several programmes: {', '.join(map(printable, programmes))}"
+        raise ArgumentError(message, code="audience", hint="make one portfolio for each, since funders differ")
     if not portfolio.plans:
         raise ArgumentError("this portfolio has no plan", code="portfolio", hint="put plans into it")
     package = portfolio.plans[0].package
@@ -333,8 +398,8 @@ def _overview(portfolio: Portfolio, reader: Audience, say: Speaker, now: datetim
         author=provider.name,
         web=provider.web,
         mark=_mark(say, reader, provider.name, "") if reader is Audience.PROVIDER else NOTHING,
-        sections=tuple(overview.overview(brief, portfolio)),
+        sections=(*overview.overview(brief, portfolio), *_closing_notes(brief)),
         timeline=overview.timeline(brief, portfolio),
         sheets=sheets_of_portfolio(say, portfolio),
     )
-    return attrs.evolve(made, untranslated=say.missing)
+    return attrs.evolve(_noted(made, say), untranslated=say.missing)

@@ -123,7 +123,14 @@ class Course:
         findings = (*self._findings(package), *self._overruling(package))
         read = self.heard.read()
         differing = tuple(self._differing(assessment, read))
-        return attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
+        made = attrs.evolve(package, assessment=assessment, findings=(*findings, *differing), read=read)
+        return attrs.evolve(made, open_questions=tuple(self._open_of(made)))
+
+    def _open_of(self, package: Package) -> Iterator[OpenQuestion]:
+        """Yield the questions that make a package a draft, in their words, each with its audience."""
+        for id_ in package.unasked:
+            asked, why = self.questions.find(id_), "a rule reads the answer"
+            yield OpenQuestion(id=id_, text=asked.text, why=why, waits=False, audience=asked.audience)
 
     def _proposed(self) -> Draft:
         said = self._say("coproduce_propose", Proposal, ProposeContext(**self._facts, **self._choice))

@@ -12,7 +12,7 @@ from coproduce.clock import LONDON, zone_of
 from coproduce.errors import ArgumentError
 from coproduce.export.earlier import PART, TITLE, kept
 from coproduce.export.needs import needed
-from coproduce.export.report import Entry, Invitation, Report, Status
+from coproduce.export.report import Entry, Invitation, Report, ReportKind, Status
 from coproduce.export.words import Words
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ _CHANGES = (  # since 1996: when the clocks change first, by the clocks before, 
     ("TimezoneDaylight", datetime(1996, 3, 31, 1), 0, 1, "BST"),  # noqa: DTZ001 - the standard wants local time
     ("TimezoneStandard", datetime(1996, 10, 27, 2), 1, 0, "GMT"),  # noqa: DTZ001
 )
+_REMEDIES = {
+    ReportKind.PROPOSAL: "plan the package first: give a start",
+    ReportKind.CLOSING: "a letter goes out as docx, html or md",
+    ReportKind.QUESTIONS: "a letter goes out as docx, html or md",
+    ReportKind.PORTFOLIO: "make a diary of each plan",
+}
 _LONGEST_NAME = 60
 _PIECE = 12
 
@@ -63,7 +69,7 @@ def _each(report: Report) -> Iterator[bytes]:
 def _refuse_no_dates(report: Report) -> None:
     if not report.entries:
         message = "there are no dates to put into a diary"
-        raise ArgumentError(message, code="diary", hint="plan the package first")
+        raise ArgumentError(message, code="diary", hint=_REMEDIES[report.kind])
     if report.now.tzinfo is None:
         message = "the time of the report has no time zone, and a diary bears it in UTC"
         raise ArgumentError(message, code="now", hint="as in now=datetime(2026, 12, 7, 9, 30, tzinfo=UTC)")

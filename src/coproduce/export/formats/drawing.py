@@ -188,7 +188,10 @@ class _Pen:
         return tuple(Said(each, ", ".join(part.in_(each).text for part in parts if part)) for each in kinds)
 
     def _shape(self, kind: MarkKind, x: float, y: float, wide: float, *, provisional: bool) -> str:
-        """Write a shape: each kind has its own, and one that is not confirmed is striped, with a broken outline."""
+        """Write a shape: each kind has its own, and one that is not confirmed is striped, with a broken outline.
+
+        What takes several days fills all of them, as a workshop does, or else is a bar that begins with its shape.
+        """
         colour = self.colour(_COLOURS[kind])
         style = {"fill": colour, "stroke": self.colour("paper"), "stroke-width": "1"}
         if provisional:
@@ -196,12 +199,13 @@ class _Pen:
             style = {"fill": f"url(#{self.id}-h)", **dashes}
         if kind is MarkKind.WORK:
             return _element("rect", {**_box(x, y - _THICK / 2, wide, _THICK), "rx": "4", **style})
+        if kind is MarkKind.WORKSHOP:
+            return _element("rect", {**_box(x + 1, y - 6, wide - 2, 12), "rx": "2", **style})
         name, geometry = _OUTLINES[kind](x + SHAPE / 2, y)
         shape = _element(name, {**geometry, **style})
         if wide <= SHAPE:
             return shape
-        ground = {**_box(x, y - SHAPE / 2, wide, SHAPE), "rx": "3"}
-        return _element("rect", {**ground, "fill": self.colour("tint"), "stroke": self.colour("bar")}) + shape
+        return _element("rect", {**_box(x, y - _THICK / 2, wide, _THICK), "rx": "2", **style}) + shape
 
     def _text(self, line: Line, colour: str, *, bold: bool = False, over: bool = False) -> str:
         """Write a line; one that may stand over a rule has a rim of paper, and a second language is quieter."""
@@ -225,10 +229,6 @@ class _Pen:
         return self.palette[name] if self.standalone else f"var(--cp-{name}, {self.palette[name]})"
 
 
-def _square(x: float, y: float) -> tuple[str, dict[str, str]]:
-    return "rect", {**_box(x - 6, y - 6, 12, 12), "rx": "2"}
-
-
 def _disc(x: float, y: float) -> tuple[str, dict[str, str]]:
     return "circle", {"cx": _short(x), "cy": _short(y), "r": "6"}
 
@@ -249,7 +249,6 @@ def _cross(x: float, y: float) -> tuple[str, dict[str, str]]:
 
 
 _OUTLINES: dict[MarkKind, Callable[[float, float], tuple[str, dict[str, str]]]] = {
-    MarkKind.WORKSHOP: _square,
     MarkKind.CHECK_IN: _disc,
     MarkKind.REPORT_BACK: _diamond,
     MarkKind.DEBRIEF: _triangle,

@@ -118,8 +118,7 @@ def _set_edges(section: Any, report: Report) -> None:  # noqa: ANN401
     for number, said in enumerate(report.mark.said if report.mark else ()):
         top.add_run("\n\t" if number else "\t")
         _add(top, _shortened(said.text, LONGEST_AT_THE_EDGE), said.language, "Page mark")
-    for number, said in enumerate(report.title.said):
-        foot.add_run(" / " if number else "")
+    for said in report.title.said[:1]:  # in the first language only, so that the number stands on the same line
         _add(foot, _shortened(said.text, LONGEST_AT_THE_EDGE), said.language)
     foot.add_run("\t")
     _say(foot, report.page_words)

@@ -56,17 +56,20 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 
 def write(report: Report) -> bytes:
-    """Write the sheets of a report as a workbook; a report without sheets has one that bears its title.
+    """Write the sheets of a report as a workbook.
 
     No text is ever a formula, link, number or field. A text that is too long for its cell goes on in the rows below.
-    Raises `ArgumentError` for a table with more rows or columns than a sheet has, and `MissingExtraError`.
+    Raises `ArgumentError` for a report without sheets, such as a letter, and for a table with more rows or columns than
+    a sheet has, and `MissingExtraError`.
     """
+    if not report.sheets:
+        message = f"{printable(report.stem)} has no sheets to put into a workbook"
+        raise ArgumentError(message, code="workbook", hint="a letter goes out as docx, html or md")
     held = io.BytesIO()
     book = needed("xlsxwriter", "a workbook").Workbook(held, _OPTIONS)
     book.set_properties(_properties(report))
     pens = _Pens(book)
-    sheets = report.sheets or (Sheet(report.title, report.subtitle, Table(report.title, (), ())),)
-    for name, sheet in zip(sheet_names(sheet.name for sheet in sheets), sheets, strict=True):
+    for name, sheet in zip(sheet_names(sheet.name for sheet in report.sheets), report.sheets, strict=True):
         _expect_room(sheet, len(sheet.table.rows), len(sheet.table.headings))
         widths = _widths(sheet.table)
         _Page(report=report, sheet=sheet, page=book.add_worksheet(name), pens=pens, widths=widths).fill()

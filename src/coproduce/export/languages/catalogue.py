@@ -23,12 +23,19 @@ LANGUAGES = ("en", "cy")
 BY_A_RULE = "filled in by a rule"
 """The comment in a .po file beside a sentence that reaches documents filled in, since a rule has said it."""
 
+SPAN = "{months} and {days}"
+"""How long it is from one day to another, where that is more than months or days alone."""
+
+UNITS = ("month", "day")
+"""What such a span is counted in."""
+
 _NUMBER = "number"
 _FORMS = (0, 1, 2, 3, 5, 5, 4, 5, 5, 5, 5, 5, 5)  # which form of a sentence Welsh has for no thing, one, two and so on
 _LAST_FORM = 5
 _AWAITING = re.compile(r'^"X-Awaiting: *[^\\ ]', re.MULTILINE)
 _QUOTED = re.compile(r'(msg(id|id_plural|ctxt|str(\[[0-9]\])?) )?"([^"\\]|\\.)*"')
-_DAY = re.compile(r"([1-9][0-9]?) ([A-Z][a-z]+) ([0-9]{4})")
+_DAY = re.compile(r"(?:[A-Z][a-z]+day )?([1-9][0-9]?) ([A-Z][a-z]+) ([0-9]{4})")
+_SPAN = re.compile(r"(?:([0-9]{1,4}) months?)?(?: and )?(?:([0-9]{1,4}) days?)?")
 _DEEPEST = 4  # sentences inside each other: a reason for a day names a session, which names a workshop
 _PLURALS = "Plural-Forms: nplurals=6;"
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, TypeError, ValueError)
@@ -156,13 +163,29 @@ class _Translated(Catalogue):
         words = [self._as_it_stands(word) for word in value.split(", ")]
         if all(words):
             return ", ".join(word for word in words if word)
-        return self._as_it_stands(value) or self._filled_in(value, deep) or self._dated(value)
+        return self._as_it_stands(value) or self._filled_in(value, deep) or self._long(value) or self._dated(value)
+
+    def _long(self, value: str) -> str | None:
+        """Give how long something is, which a rule wrote in English months and days; None for what is no such text."""
+        found = _SPAN.fullmatch(value)
+        numbers = dict(zip(UNITS, found.groups(), strict=True)) if found else {}
+        parts = [self._counted(unit, int(number)) for unit, number in numbers.items() if number]
+        if len(parts) < len(UNITS):
+            return next(iter(parts), None)
+        both = dict(zip(("months", "days"), parts, strict=True))
+        return PLACE.sub(lambda place: both[place[1]], self._as_it_stands(SPAN) or SPAN)
+
+    def _counted(self, unit: str, number: int) -> str:
+        one, many = f"{{number}} {unit}", f"{{number}} {unit}s"
+        return PLACE.sub(str(number), self.plural(one, many, number) or (one if number == 1 else many))
 
     def _dated(self, value: str) -> str:
-        """Give a day that a rule wrote in English, without its weekday, as this language has it; all else as it is."""
-        day = _DAY.fullmatch(value)
-        months = [written(date(1, number, 1)).split()[1] for number in range(1, 13)]
-        return f"{day[1]} {self._months[months.index(day[2])]} {day[3]}" if day and day[2] in months else value
+        """Give a day that a rule wrote in English, with its weekday or without, as it is here; all else as it is."""
+        day = _day_of(value)
+        if day is None:
+            return value
+        in_full = value == day_in_words(day)
+        return self.day(day) if in_full else f"{day.day} {self._months[day.month - 1]} {day.year:04}"
 
     @override
     def plural(self, one: str, many: str, number: int) -> str | None:
@@ -178,6 +201,17 @@ class _Translated(Catalogue):
     @override
     def month(self, day: date) -> str:
         return f"{self._short_months[day.month - 1]} {day.year:04}"
+
+
+def _day_of(value: str) -> date | None:
+    """Read a day that a rule wrote in English, or give None for what is none."""
+    found = _DAY.fullmatch(value)
+    months = [written(date(1, number, 1)).split()[1] for number in range(1, 13)]
+    try:
+        day = date(int(found[3]), months.index(found[2]) + 1, int(found[1])) if found else None
+    except ValueError:
+        return None
+    return day if day and value in (written(day), day_in_words(day)) else None
 
 
 def _shipped(name: str) -> bytes:

@@ -32,23 +32,35 @@ def conditions(brief: Brief, package: Package) -> Iterator[Section]:
     days_open = tuple(line_title(say, line) for line in package.lines if line.days_open)
     if days_open:
         blocks += [Paragraph(say("The days of these parts are agreed before they are confirmed:")), Bullets(days_open)]
-    unasked = len(package.unasked)
-    if unasked and brief.is_candid:
-        text = say.count(
-            "This is a draft: {number} question of the call is still open.",
-            "This is a draft: {number} questions of the call are still open.",
-            unasked,
-        )
-        blocks.append(Paragraph(text, Tone.NOTICE))
+    blocks += _still_open(brief)
     if not (brief.standing and brief.standing.stage is Stage.CONFIRMED):
-        words = say(
-            "Nothing here is confirmed before {charity} and we have agreed, and what it waits for is settled.",
-            charity=brief.charity,
-        )
-        blocks.append(Paragraph(words))
+        blocks.append(Paragraph(_nothing_yet(brief)))
     if blocks:
         yield section("conditions", say("Before it is confirmed"), *blocks)
     yield from _regional_manager(brief, package)
+
+
+def _still_open(brief: Brief) -> Iterator[Block]:
+    """Yield, for those who may answer them, the questions of the call that are open, which make it a draft (R17)."""
+    say, questions = brief.say, brief.open_questions
+    if questions:
+        text = say.count(
+            "This is a draft: {number} question of the call is still open.",
+            "This is a draft: {number} questions of the call are still open.",
+            len(questions),
+        )
+        yield Paragraph(text, Tone.NOTICE)
+        yield Bullets(tuple(say(each.text) for each in questions))  # offer text
+
+
+def _nothing_yet(brief: Brief) -> Words:
+    """Say what has to come before anything is confirmed, in the same words to all, who may not know what waits."""
+    if brief.is_agreed:
+        return brief.say("It is confirmed once whatever it waits for is settled.")
+    return brief.say(
+        "Nothing is confirmed until {charity} and we have agreed, and whatever it waits for is settled.",
+        charity=brief.charity,
+    )
 
 
 def _still_to_meet(brief: Brief) -> list[str]:
@@ -98,17 +110,31 @@ def next_steps(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield what happens next, step by step, from where it stands (R23, R24, R26)."""
     say = brief.say
     confirmed = brief.standing is not None and brief.standing.stage is Stage.CONFIRMED
+    answers = say("{charity} answers the questions that are still open.", charity=brief.charity)
     reads = say("{charity} reads this proposal, and tells us what to change.", charity=brief.charity)
     steps = [
+        answers if brief.open_questions else None,
         None if brief.is_agreed else reads,
-        say("We meet what has to be met first.") if _still_to_meet(brief) else None,
+        say("What stands under “Before it is confirmed” is settled.") if _still_to_meet(brief) else None,
         say("We ask the {contact} about the parts that need it.", contact=contact(brief)) if _asks(package) else None,
         None if brief.is_agreed else say("Both sides agree on the package."),
         None if confirmed else say("The package is confirmed, once everything that it waits for is settled."),
-        say("Both sides put the dates into their diaries.") if brief.plan else say("We agree on dates."),
-        say("The core team and we prepare the first session together."),
+        *_steps_to_a_session(brief),
     ]
     yield section("next", say("What happens next"), Bullets(tuple(step for step in steps if step), numbered=True))
+
+
+def _steps_to_a_session(brief: Brief) -> Iterator[Words]:
+    """Yield what comes before the next session, if there is one to come."""
+    say, days = brief.say, [event.day for event in brief.plan.events] if brief.plan else []
+    if not days:
+        yield say("We agree on dates.")
+    elif min(days) > brief.today:
+        yield say("Both sides put the dates into their diaries.")
+    if not days or min(days) > brief.today:
+        yield say("The core team and we prepare the first session together.")
+    elif max(days) > brief.today:
+        yield say("The core team and we prepare the next session together.")
 
 
 def _asks(package: Package) -> bool:
@@ -151,7 +177,7 @@ def agreed_or_to_sign(brief: Brief, package: Package) -> Iterator[Section]:
 
 def _to_sign(brief: Brief, package: Package) -> Iterator[Paragraph | Signatures]:
     say = brief.say
-    if package.unasked or brief.assessment.incomplete:
+    if brief.open_questions or brief.assessment.incomplete:
         yield Paragraph(say("This is a draft, so there is nothing to sign yet."), Tone.NOTICE)
         return
     sides = (say("for {name}", name=brief.charity), say("for {name}", name=package.provider.name))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 import attrs
 
 from coproduce.agreement import Stage, Step
 from coproduce.answers import Answer
-from coproduce.assessment import Assessment
+from coproduce.assessment import Assessment, OpenQuestion
 from coproduce.audience import EVERYONE, PROVIDER_AND_CHARITY, Audience
 from coproduce.days import Amount
 from coproduce.diagnostic import NamedPerson
@@ -52,6 +53,7 @@ class Brief:
     people: tuple[NamedPerson, ...] = ()
     disclosed: frozenset[str] = frozenset()
     standing: Standing | None = None
+    places: Mapping[str, Words] = MappingProxyType({})
     today: date
 
     @property
@@ -72,6 +74,17 @@ class Brief:
         known = self.package.ledger.lines
         busy = {each.line for each in known if not isinstance(each.figure, Amount) or each.figure.quarters}
         return frozenset(each.line for each in known if each.line not in busy)
+
+    @property
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """The questions that make the package a draft, as far as the reader may know of them (R17)."""
+        return self.package.open_questions if self.package and self.is_candid else ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What people need so that they can take part, each once, as far as the audience may know it (R38)."""
+        lines = self.package.lines if self.package else ()
+        return tuple(dict.fromkeys(note.text for line in lines for note in line.accommodations if note.text))
 
     @property
     def is_agreed(self) -> bool:

@@ -20,7 +20,7 @@ from coproduce.export.making.brief import (
     span_words,
     table,
 )
-from coproduce.export.making.figures import half_words, mode_words, participants_words
+from coproduce.export.making.figures import half_words, mode_words, who_words
 from coproduce.export.report import (
     Block,
     Cell,
@@ -63,6 +63,12 @@ def dates(brief: Brief, plan: Plan) -> Iterator[Section]:
         titles = {line.id: line_title(say, line) for line in plan.package.lines}
         pairs = tuple((titles[each.line], sentence(say(each.why))) for each in undated)  # offer text
         blocks += [Paragraph(say("Without a date yet:")), Terms(pairs)]
+    if plan.events and brief.needs:
+        checked = say(
+            "These dates have not been held against the needs under “Access and comfort”: "
+            "tell us where one does not fit."
+        )
+        blocks.append(Paragraph(checked))
     if any(_waits(plan, event) for event in plan.events):
         blocks.append(
             Paragraph(say("Dates marked as provisional are kept free until they are confirmed."), Tone.NOTICE)
@@ -80,9 +86,10 @@ def yours(brief: Brief, plan: Plan) -> Iterator[Section]:
         if theirs:
             others = [say(titles[role]) for role in line.roles if role in titles and role not in theirs]  # offer text
             with_whom = cell(capital(say.joined(others)) if others else NOTHING)
-            rows.append((_date_cell(brief, plan, event), _title_cell(brief, plan, event), with_whom))
+            where = [_place_cell(brief, plan, event)] if brief.places else []
+            rows.append((date_cell(brief, plan, event), title_cell(brief, plan, event), with_whom, *where))
     if rows:
-        headings = (say("Date"), say("Session"), say("With you"))
+        headings = (say("Date"), say("Session"), say("With you"), *([say("Where")] if brief.places else []))
         yield section("yours", say("Your sessions"), table(say("The sessions that you run with us"), headings, rows))
 
 
@@ -93,8 +100,9 @@ _CO_FACILITATOR = "co-facilitator"
 def _dates(brief: Brief, plan: Plan) -> Iterator[Paragraph | Table]:
     """Set the dates in a table; what is alike in all of its rows is said once, above it."""
     say, events = brief.say, plan.events
-    same_mode, same_group = (_are_alike(getattr(event, name) for event in events) for name in ("mode", "participants"))
-    mode, whom = mode_words(say, events[0].mode), participants_words(say, events[0].participants)
+    groups = [who_words(say, plan.package.line(event.line), event) for event in events]
+    same_mode, same_group = _are_alike(event.mode for event in events), _are_alike(groups)
+    mode, whom = mode_words(say, events[0].mode), groups[0]
     alike = []
     if same_mode:
         alike.append(say.count("The session is {mode}.", "All sessions are {mode}.", len(events), mode=mode))
@@ -102,9 +110,10 @@ def _dates(brief: Brief, plan: Plan) -> Iterator[Paragraph | Table]:
         alike.append(say.count("It is for {whom}.", "All sessions are for {whom}.", len(events), whom=whom))
     if alike:
         yield Paragraph(say.joined(alike, " "))
-    columns: list[tuple[Words, _Column]] = [(say("Date"), _date_cell), (say("Session"), _title_cell)]
+    columns: list[tuple[Words, _Column]] = [(say("Date"), date_cell), (say("Session"), title_cell)]
     columns += [] if same_mode else [(say("How people meet"), _mode_cell)]
     columns += [] if same_group else [(say("Who takes part"), _group_cell)]
+    columns += [(say("Where"), _place_cell)] if brief.places else []
     if brief.is_candid and any(event.because for event in events):
         columns.append((say("Why then"), _why_cell))
     rows = [tuple(of(brief, plan, event) for _, of in columns) for event in events]
@@ -118,12 +127,14 @@ def _are_alike(values: Iterable[object]) -> bool:
     return len(set(values)) == 1
 
 
-def _date_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
+def date_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
+    """Give the day of an event in short, with its time or part of the day."""
     say = brief.say
     return Cell(say.joined([short_day(say, event.day), when_words(brief, plan, event)]), day=event.day)
 
 
-def _title_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
+def title_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
+    """Give what an event is called, and whether it is provisional."""
     title = meeting_title(brief.say, plan.package.line(event.line), event.meeting)
     return cell(brief.say("{title} (provisional)", title=title) if _waits(plan, event) else title)
 
@@ -132,8 +143,12 @@ def _mode_cell(brief: Brief, _: Plan, event: Event) -> Cell:
     return cell(capital(mode_words(brief.say, event.mode)))
 
 
-def _group_cell(brief: Brief, _: Plan, event: Event) -> Cell:
-    return cell(capital(participants_words(brief.say, event.participants)))
+def _group_cell(brief: Brief, plan: Plan, event: Event) -> Cell:
+    return cell(capital(who_words(brief.say, plan.package.line(event.line), event)))
+
+
+def _place_cell(brief: Brief, _: Plan, event: Event) -> Cell:
+    return cell(brief.places.get(event.id, NOTHING))
 
 
 def _why_cell(brief: Brief, _: Plan, event: Event) -> Cell:
@@ -286,7 +301,7 @@ def key_of(brief: Brief, lanes: list[Lane]) -> tuple[tuple[MarkKind, Words], ...
         MarkKind.REPORT_BACK: say("report-back"),
         MarkKind.DEBRIEF: say("debrief"),
         MarkKind.OTHER: say("other session"),
-        MarkKind.WORK: say("work between"),
+        MarkKind.WORK: say("work between sessions"),
     }
     used = {mark.kind for lane in lanes for mark in lane.marks}
     return tuple((kind, words) for kind, words in names.items() if kind in used)

@@ -8,11 +8,11 @@ from typing import TypeVar
 import attrs
 
 from coproduce.export.languages.speaker import Speaker
-from coproduce.export.making.brief import QUICK_WIN, is_provisional_event, line_title
+from coproduce.export.making.brief import QUICK_WIN, line_title
 from coproduce.export.making.dates import months_between, short_span
 from coproduce.export.making.listeners import Column, Listeners, Variant, listeners_of
 from coproduce.export.report import Deck, Lane, Layout, Mark, MarkKind, Slide, Timeline
-from coproduce.export.words import Words, as_given
+from coproduce.export.words import NOTHING, Words, as_given
 from coproduce.offer import Activity, AnyLine, CheckIn, Debrief, ReportBack, Workshop
 from coproduce.package import Package
 from coproduce.plan import Event, Plan
@@ -349,7 +349,7 @@ def _timeline(story: _Story) -> Timeline | None:
         months=tuple((month, say.month(month)) for month in months_between(first, last)),
         lanes=tuple(lanes),
         key=tuple((kind, words) for kind, words in _key(say) if kind in used),
-        provisional=say("provisional"),
+        provisional=NOTHING,  # these slides are shown when the dates lie behind everybody
     )
 
 
@@ -389,5 +389,4 @@ def _marks(story: _Story, lines: Iterable[AnyLine], kind: MarkKind) -> Iterator[
                 first=first,
                 last=last,
                 when=short_span(say, first, last),
-                provisional=any(is_provisional_event(line, event) for event in events),
             )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from coproduce.audience import Audience
 from coproduce.export.making.brief import Brief, capital, cell, line_title, section, table
 from coproduce.export.making.figures import (
-    choices_words,
     clauses,
     figure_words,
     number_of,
@@ -30,7 +29,10 @@ def days(brief: Brief, package: Package) -> Iterator[Section]:
     beside = ledger.total(Column.PROVIDER, in_band=False)
     apart = say("Beside the stated days, and not counted in them: {days}.", days=total_in_person_days(say, beside))
     more = Paragraph(apart) if beside.days or beside.open else None
-    yield section("days", say("Our days"), Paragraph(intro), shown, more, _choices(brief, ledger))
+    options = (
+        Paragraph(say("What each option adds, or would add, stands under “Options”.")) if package.options else None
+    )
+    yield section("days", say("Our days"), Paragraph(intro), shown, more, options)
 
 
 def charity_input(brief: Brief, package: Package) -> Iterator[Section]:
@@ -94,13 +96,3 @@ def _row(brief: Brief, package: Package, entry: LedgerLine) -> tuple[Cell, ...]:
         Cell(shown, number_of(entry.figure) if entry.counted else None),
         cell(clauses(entry.source)),
     )
-
-
-def _choices(brief: Brief, ledger: Ledger) -> Paragraph | None:
-    """Tell which other totals the options allow."""
-    total = ledger.total(Column.PROVIDER, in_band=True)
-    others = [as_given(amount) for amount in total.options if amount != total.days]
-    if not others:
-        return None
-    words = choices_words(brief.say, others)
-    return Paragraph(brief.say("With other options, the stated days could be {days} instead.", days=words))

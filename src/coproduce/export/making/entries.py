@@ -87,7 +87,7 @@ def cancelled_all(
 def _by_uid(earlier: tuple[Entry, ...], *, with_places: bool) -> dict[str, Entry]:
     """Give what was sent by its ids; who is not to know of places gets back none, whoever they were sent to."""
     return {
-        entry.uid: entry if with_places or _is_by_rule(entry.place) else attrs.evolve(entry, place=NOTHING)
+        entry.uid: entry if with_places or is_by_rule(entry.place) else attrs.evolve(entry, place=NOTHING)
         for entry in earlier
     }
 
@@ -151,9 +151,10 @@ def _sequenced(entry: Entry, before: Entry | None) -> Entry:
 
 
 def _what_counts(entry: Entry) -> tuple[object, ...]:
-    """Give what a sequence counts the changes of, as a diary keeps it."""
+    """Give what a sequence counts the changes of, as a diary keeps it; online is one place in every language."""
     folds = [moment.fold for moment in (entry.start, entry.end) if isinstance(moment, datetime)]
-    return entry.start, entry.end, folds, entry.part, kept(str(entry.place)), entry.status
+    place = kept(str(entry.place))
+    return entry.start, entry.end, folds, entry.part, "online" if place in _online() else place, entry.status
 
 
 def _cancelled(entry: Entry) -> Entry:
@@ -229,14 +230,14 @@ def _place(say: Speaker, event: Event, places: Mapping[str, str], was: Entry | N
     ids = (event.id, event.line)
     names = [name for id_ in ids for name in (id_, id_.partition("/")[2])]
     place = next((places[name] for name in names if name in places), None)
-    if place is None and was and not _is_by_rule(was.place):
+    if place is None and was and not is_by_rule(was.place):
         return was.place
     if not (place or "").strip():
         return say("online") if event.mode is Mode.REMOTE else NOTHING
     return as_given(place)
 
 
-def _is_by_rule(place: Words) -> bool:
+def is_by_rule(place: Words) -> bool:
     """Tell whether nobody gave a place: there is none, or a rule said that the event is online."""
     return not place or str(place) in _online()
 

@@ -13,8 +13,9 @@ from coproduce.export.languages.speaker import Speaker
 from coproduce.export.words import NOTHING, Words, as_given
 from coproduce.halves import Half
 from coproduce.ledger import Total
-from coproduce.offer import Mode, Participants
-from coproduce.package import Choice
+from coproduce.offer import AnyLine, Mode, Participants, ReportBack
+from coproduce.package import Choice, Package
+from coproduce.plan import Event
 from coproduce.provenance import Basis, Source
 
 
@@ -143,6 +144,14 @@ def participants_words(say: Speaker, participants: Participants) -> Words:
     return say("the core team") if participants is Participants.CORE_TEAM else say("the provider")
 
 
+def who_words(say: Speaker, line: AnyLine, event: Event) -> Words:
+    """Say who takes part in an event, or to whom is reported back there (R60)."""
+    if isinstance(line, ReportBack) and line.audiences:
+        audiences = say.joined([say(audience) for audience in line.audiences])  # offer text
+        return say("reporting to {audiences}", audiences=audiences)
+    return participants_words(say, event.participants)
+
+
 _NAMES_A_PLUGIN = re.compile(r"(?:\A|(?<=; ))the plugin [a-z0-9-]+ does not act: ")
 """The part of a reason that names a plugin, which only the provider reads."""
 
@@ -150,33 +159,33 @@ _NAMES_ANSWERS = re.compile(r" \((?:[A-Z][0-9]|[a-z-]+\.)[^()]*\)\Z")
 """The end of a reason that names answers by their ids, which only the provider reads."""
 
 
-_SECTOR = re.compile(r"(?<=work on )[a-z]+(?:-[a-z]+)+")
-"""A sector as files spell it."""
+_SECTORS = re.compile(r"\bthe charity (?:works|does not work) on [a-z]+(?:-[a-z]+)*(?: or [a-z]+(?:-[a-z]+)*)*")
+"""The part of a reason that has sectors in it, as files spell them."""
 
 
 def reason_words(say: Speaker, audience: Audience, reason: str) -> Words:
-    """Say a reason; the provider alone reads which answers and which plugin are behind it.
+    """Say a reason, its sectors in plain words; the provider alone reads which answers and which plugin are behind it.
 
     >>> str(reason_words(Speaker(("en",)), Audience.CHARITY, "the plugin wales does not act: it is not in Wales"))
     'it is not in Wales'
     """
-    if audience is Audience.PROVIDER:
-        return say(reason)  # offer text
-    plain = _NAMES_A_PLUGIN.sub("", _NAMES_ANSWERS.sub("", reason))
-    return say(_SECTOR.sub(lambda found: found[0].replace("-", " "), plain))  # offer text
+    if audience is not Audience.PROVIDER:
+        reason = _NAMES_A_PLUGIN.sub("", _NAMES_ANSWERS.sub("", reason))
+    return say(_SECTORS.sub(lambda found: found[0].replace("-", " "), reason))  # offer text
 
 
-def option_state(say: Speaker, audience: Audience, choice: Choice, call: Diagnostic) -> Words:
+def option_state(say: Speaker, audience: Audience, choice: Choice, package: Package) -> Words:
     """Say whether an option is taken up; where only answers that nobody knows yet stand in its way, it is open.
 
-    `call` is the call as the audience may see it. Where an answer in the way is hidden from it, nothing tells whether
-    it is a no or not known, and neither is said.
+    `package` is what the audience may see. Where an answer in the way is hidden from it, nothing tells whether it is a
+    no or not known, and neither is said.
     """
     if choice.taken:
         return say("yes")
+    call = package.assessment.diagnostic
     asked = [{change.question for change in cause.would_change} for cause in choice.causes]
-    in_part = audience not in (Audience.PROVIDER, Audience.CHARITY)
-    if in_part and not {answer.question for answer in call.answers}.issuperset(*asked):
+    open_to_it = {answer.question for answer in call.answers} | {each.id for each in package.open_questions}
+    if audience is not Audience.PROVIDER and any(questions - open_to_it for questions in asked):
         return say("not so far")
     waits = bool(asked) and all(_are_open(call, questions) for questions in asked)
     return say("not decided") if waits else say("no")

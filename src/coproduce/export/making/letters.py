@@ -35,7 +35,7 @@ def closing(brief: Brief) -> Iterator[Section]:
             "farewell",
             say("Until then"),
             Paragraph(say("Write to us whenever something changes; we would be glad to hear from you.")),
-            Paragraph(_from_us(brief)),
+            *_from_us(brief),
         )
 
 
@@ -44,14 +44,14 @@ def _greeting(brief: Brief) -> Words:
     return brief.say("Dear {who},", who=brief.name_of(role) if role else brief.charity)
 
 
-def _from_us(brief: Brief) -> Words:
-    return brief.say("With kind regards, the Involvement Team")
+def _from_us(brief: Brief) -> tuple[Paragraph, Paragraph]:
+    return Paragraph(brief.say("With kind regards,")), Paragraph(brief.say("The Involvement Team"))
 
 
 def _what_ended(brief: Brief) -> Words:
     say, ended = brief.say, brief.standing.last if brief.standing else None
     if ended is None:
-        return say("We suggest that the support does not begin at this time.")
+        return say("We think that now is not the right time to begin, and we hope to talk again when it is.")
     if ended.stage is Stage.DECLINED:
         return say(
             "{charity} decided on {day} not to go on with the support for now.", charity=brief.charity, day=ended.on
@@ -128,7 +128,7 @@ def questions(brief: Brief) -> Iterator[Section]:
     yield from _asked(brief)
     if addressed:
         answer = say("A short note is enough, or call us and we go through them together.")
-        yield section("answer", say("How to answer"), Paragraph(answer), Paragraph(_from_us(brief)))
+        yield section("answer", say("How to answer"), Paragraph(answer), *_from_us(brief))
 
 
 def _asked(brief: Brief) -> Iterator[Section]:

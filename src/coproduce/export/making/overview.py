@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from coproduce.export.making.brief import Brief, cell, section, short_day, table
-from coproduce.export.making.dates import is_long, key_of, marks_of, months_between
+from coproduce.export.making.dates import date_cell, is_long, key_of, marks_of, months_between, title_cell
 from coproduce.export.making.figures import total_words
 from coproduce.export.report import Cell, Drawing, Lane, Paragraph, Section, Timeline, Tone
 from coproduce.export.words import as_given
-from coproduce.ledger import Column
-from coproduce.plan import Plan
+from coproduce.halves import Half
+from coproduce.ledger import Column, Total
+from coproduce.plan import Event, Plan
 from coproduce.portfolio import Portfolio, charity_of
 
 
@@ -25,12 +26,26 @@ def overview(brief: Brief, portfolio: Portfolio) -> Iterator[Section]:
         len(plans),
     )
     drawn = timeline(brief, portfolio)
-    headings = (say("Charity"), say("First session"), say("Last session"), say("Sessions"), say("Our days"))
-    rows = [_row(brief, plan) for plan in plans]
-    shown = table(say("The charities"), headings, rows, numeric=frozenset({3, 4}))
+    beside = any(_beside(plan).days or _beside(plan).open for plan in plans)
+    last = [say("Beyond the stated days")] if beside else []
+    headings = (say("Charity"), say("First session"), say("Last session"), say("Sessions"), say("Our days"), *last)
+    rows = [_row(brief, plan)[: len(headings)] for plan in plans]
+    shown = table(say("The charities"), headings, rows, numeric=frozenset({3, 4, 5}))
     yield section(
         "portfolio", say("All charities"), Paragraph(intro, Tone.LEAD), Drawing(drawn) if drawn else None, shown
     )
+    if sessions := [_session(brief, plan, event) for plan, event in _by_day(plans)]:
+        columns = (say("Date"), say("Charity"), say("Session"))
+        yield section("sessions", say("All sessions"), table(say("The sessions of all charities"), columns, sessions))
+
+
+def _by_day(plans: list[Plan]) -> list[tuple[Plan, Event]]:
+    found = [(plan, event) for plan in plans for event in plan.events]
+    return sorted(found, key=lambda each: (each[1].day, each[1].half is Half.AFTERNOON, charity_of(each[0])))
+
+
+def _session(brief: Brief, plan: Plan, event: Event) -> tuple[Cell, ...]:
+    return date_cell(brief, plan, event), cell(charity_of(plan)), title_cell(brief, plan, event)
 
 
 def in_order(portfolio: Portfolio) -> list[Plan]:
@@ -45,7 +60,13 @@ def _row(brief: Brief, plan: Plan) -> tuple[Cell, ...]:
         if plan.events
         else [cell(say("no date yet"))] * 2
     )
-    return (cell(charity_of(plan)), *days, cell(str(len(plan.events))), cell(total_words(say, total)))
+    beside = cell(total_words(say, _beside(plan)))
+    return (cell(charity_of(plan)), *days, cell(str(len(plan.events))), cell(total_words(say, total)), beside)
+
+
+def _beside(plan: Plan) -> Total:
+    """Give the provider's days of a plan beside those that the offer states."""
+    return plan.package.ledger.total(Column.PROVIDER, in_band=False)
 
 
 def _lane(brief: Brief, plan: Plan, *, in_year: bool) -> Lane:
@@ -66,8 +87,8 @@ def timeline(brief: Brief, portfolio: Portfolio) -> Timeline | None:
     return Timeline(
         title=say("Timeline of all charities"),
         description=say.count(
-            "Sessions with {number} charity from {first} to {last}; the table says the same.",
-            "Sessions with {number} charities from {first} to {last}; the table says the same.",
+            "Sessions with {number} charity from {first} to {last}; the table of sessions says the same.",
+            "Sessions with {number} charities from {first} to {last}; the table of sessions says the same.",
             len(dated),
             first=first,
             last=last,

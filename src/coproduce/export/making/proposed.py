@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from coproduce.agreement import Stage
 from coproduce.amendments import Meetings
 from coproduce.assessment import Level
 from coproduce.attendance import Group
@@ -173,8 +174,12 @@ def _rest(brief: Brief, package: Package, lines: list[AnyLine], module: Module) 
         rows.append(row[:columns])
     headings = (say("Part"), say("What it is"), say("Why it is there"))
     name = module.id.partition("/")[2]
-    heading = say("Between and after the workshops") if package.series(module.id) else say("What it consists of")
-    yield section(f"rest-{name}", heading, table(say("The other parts of this module"), headings[:columns], rows))
+    series = package.series(module.id)
+    heading, caption = say("What it consists of"), say("The parts of this module")
+    if series:
+        caption = say("The other parts of this module")
+        heading = say("Between and after the workshops") if len(series) > 1 else say("Beside the workshop")
+    yield section(f"rest-{name}", heading, table(caption, headings[:columns], rows))
 
 
 # Who, what for, and how -----------------------------------------------------------------------------------------------
@@ -236,16 +241,13 @@ def outcomes(brief: Brief, package: Package) -> Iterator[Section]:
 def access(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield the needs of access, language and comfort; those that are not for every session say for which (R38)."""
     say = brief.say
-    found: dict[str, list[AnyLine]] = {}
-    for line in package.lines:
-        for text in dict.fromkeys(note.text for note in line.accommodations if note.text):
-            found.setdefault(text, []).append(line)
-    if not found:
+    if not brief.needs:
         return
     intro = say("We will do our best to meet these needs; nobody can promise that every one of them is met.")
     meetings = {*Meetings().select(package.lines)}
     items = []
-    for text, lines in found.items():
+    for text in brief.needs:
+        lines = [line for line in package.lines if any(note.text == text for note in line.accommodations)]
         need = say.known(text.removeprefix("We will do our best: "))
         titles = say.joined([line_title(say, line) for line in lines], "; ")
         everywhere = meetings <= {line.id for line in lines}
@@ -259,14 +261,14 @@ def options(brief: Brief, package: Package) -> Iterator[Section]:
     rows = [
         (
             cell(say(choice.title)),  # offer text
-            cell(option_state(say, brief.audience, choice, brief.assessment.diagnostic)),
+            cell(option_state(say, brief.audience, choice, package)),
             cell(_adds(brief, choice)),
             *([cell(_whys(brief, choice.causes))] if brief.is_candid else []),  # offer text
         )
         for choice in package.options
     ]
     if rows:
-        headings = (say("Option"), say("Taken up"), say("Provider days that it adds"), say("Why"))
+        headings = (say("Option"), say("Taken up"), say("Our days that it adds"), say("Why"))
         shown = table(say("The options"), headings[: len(rows[0])], rows)
         yield section("options", say("Options"), shown)
 
@@ -330,12 +332,25 @@ def in_short(brief: Brief, package: Package) -> Iterator[Section]:
         pairs.append((say("When"), span_words(brief, first, last)))
     if brief.audience is not Audience.CO_FACILITATOR:
         pairs += _days_in_short(brief, package)
+    if stands := _where_it_stands(brief):
+        pairs.append((say("Where it stands"), stands))
     waiting = [line_title(say, line) for line in package.lines if is_provisional(line)]
     if waiting:
-        pairs.append((say("Not confirmed yet"), say.joined(waiting, "; ")))
+        pairs.append((say("Subject to conditions"), say.joined(waiting, "; ")))
     missing = say("This is incomplete: a plugin failed and was left out, so it cannot be confirmed.")
     notice = Paragraph(missing, Tone.NOTICE) if brief.assessment.incomplete else None
     yield section("in-short", say("In short"), notice, Terms(tuple(pairs)))
+
+
+def _where_it_stands(brief: Brief) -> Words | None:
+    """Say how far this is from being confirmed; None where it is, or where the record tells it in its own place."""
+    if brief.standing and brief.standing.stage is Stage.CONFIRMED:
+        return None
+    if brief.is_agreed:
+        return brief.say("agreed, and not confirmed yet")
+    if brief.open_questions:
+        return brief.say("a draft: questions of the call are still open, and nothing is confirmed yet")
+    return brief.say("a proposal: nothing is confirmed yet")
 
 
 def _days_in_short(brief: Brief, package: Package) -> Iterator[tuple[Words, Words]]:
@@ -345,7 +360,7 @@ def _days_in_short(brief: Brief, package: Package) -> Iterator[tuple[Words, Word
     if within.days or within.open:
         yield say("Our days"), total_in_person_days(say, within)
     if beside.days or beside.open:
-        yield say("Beside the stated days"), total_in_person_days(say, beside)
+        yield say("Beyond the stated days"), total_in_person_days(say, beside)
     asked = ledger.total(Column.FACE_TO_FACE)
     if asked.days or asked.open:
-        yield say("Charity in the room"), total_in_person_days(say, asked)
+        yield say("Charity's workshop time"), total_in_person_days(say, asked)

@@ -23,9 +23,9 @@ from coproduce.export.making.figures import (
     mode_words,
     number_of,
     option_state,
-    participants_words,
     reason_words,
     total_words,
+    who_words,
 )
 from coproduce.export.making.overview import in_order
 from coproduce.export.report import Cell, Sheet, Table
@@ -33,7 +33,7 @@ from coproduce.export.words import NOTHING, Words, as_given
 from coproduce.halves import Half
 from coproduce.ledger import Column, Ledger, LedgerLine
 from coproduce.merging import Reasoned, in_words
-from coproduce.offer import AnyLine, ReportBack, Status
+from coproduce.offer import AnyLine, Status
 from coproduce.package import Choice, Package
 from coproduce.plan import Event, Period, Plan, Undated
 from coproduce.portfolio import Person, Portfolio, charity_of
@@ -132,7 +132,7 @@ def _ledger(say: Speaker, package: Package, column: Column) -> Sheet:
     rows = [_ledger_row(say, package, titles, entry) for entry in ledger.column(column)]
     sums = [_sum(say, ledger, column, in_band=in_band) for in_band in (True, False)]
     total = (cell(say("In all")), _EMPTY, *sums, _EMPTY, _EMPTY, _EMPTY)
-    return _sheet(name, say.joined([intro, *_choices(say, ledger, column)], " "), headings, rows, total)
+    return _sheet(name, intro, headings, rows, total)
 
 
 def _column_words(say: Speaker, column: Column) -> tuple[Words, Words]:
@@ -143,13 +143,7 @@ def _column_words(say: Speaker, column: Column) -> tuple[Words, Words]:
         intro = say("Person-days of the charity in the room; they are never added to days of another kind.")
         return say("Charity in the room"), intro
     intro = say("Person-days of the charity between workshops; they are never added to days of another kind.")
-    return say("Charity between"), intro
-
-
-def _choices(say: Speaker, ledger: Ledger, column: Column) -> Iterator[Words]:
-    options = ledger.total(column, in_band=True).options
-    if len(options) > 1:
-        yield say("With other options, the stated days could be {days}.", days=", ".join(map(str, options)))
+    return say("Charity between workshops"), intro
 
 
 def _titles(say: Speaker, package: Package) -> dict[str, Words]:
@@ -198,15 +192,16 @@ def _options(say: Speaker, audience: Audience, package: Package) -> Sheet:
     headings = (
         _Heading(say("Option")),
         _Heading(say("Taken up")),
-        _Heading(say("Provider days that it adds, or would add"), numeric=True),
+        _Heading(say("Our days that it adds, or would add"), numeric=True),
         _Heading(say("Which days"), optional=True),
         _Heading(say("Why"), optional=True),
         _Heading(say("What would change it"), optional=True),
         _Heading(say("Clause")),
     )
     intro = say("What each option adds to the days of the provider; what depends on it is not counted with it.")
-    call = package.assessment.diagnostic
-    rows = [_option_row(say, audience, choice, option_state(say, audience, choice, call)) for choice in package.options]
+    rows = [
+        _option_row(say, audience, choice, option_state(say, audience, choice, package)) for choice in package.options
+    ]
     return _sheet(say("Options"), intro, headings, rows)
 
 
@@ -352,6 +347,7 @@ def _timeline(say: Speaker, plan: Plan) -> Sheet:
         _Heading(say("Date")),
         _Heading(say("Part of the day")),
         _Heading(say("Starts at"), optional=True),
+        _Heading(say("Ends at"), optional=True),
         _Heading(say("Session")),
         _Heading(say("How")),
         _Heading(say("Who takes part")),
@@ -361,7 +357,7 @@ def _timeline(say: Speaker, plan: Plan) -> Sheet:
     )
     intro = say.count("{number} session, by date.", "{number} sessions, by date.", len(plan.events))
     lines = {line.id: line for line in plan.package.lines}
-    rows = [_event_row(say, lines[event.line], event) for event in _by_date(plan.events)]
+    rows = [_event_row(say, plan, lines[event.line], event) for event in _by_date(plan.events)]
     return _sheet(say("Timeline"), intro, headings, rows)
 
 
@@ -369,14 +365,17 @@ def _by_date(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.day, event.half is Half.AFTERNOON, event.id))
 
 
-def _event_row(say: Speaker, line: AnyLine, event: Event) -> tuple[Cell, ...]:
+def _event_row(say: Speaker, plan: Plan, line: AnyLine, event: Event) -> tuple[Cell, ...]:
+    times = plan.times_of(event.id)
+    starts, ends = (f"{moment:%H:%M}" for moment in times) if times else ("", "")
     return (
         _day(say, event.day),
         cell(half_words(say, event.half)),
-        cell(f"{event.at:%H:%M}" if event.at else ""),
+        cell(starts),
+        cell(ends),
         cell(meeting_title(say, line, event.meeting)),
         cell(mode_words(say, event.mode)),
-        cell(_who(say, line, event)),
+        cell(who_words(say, line, event)),
         cell(_status(say, line, event)),
         cell(", ".join(event.people)),
         cell(capital(say(event.because)) if event.because else NOTHING),  # offer text
@@ -385,13 +384,6 @@ def _event_row(say: Speaker, line: AnyLine, event: Event) -> tuple[Cell, ...]:
 
 def _day(say: Speaker, day: date) -> Cell:
     return Cell(say.day(day), day=day)
-
-
-def _who(say: Speaker, line: AnyLine, event: Event) -> Words:
-    if isinstance(line, ReportBack) and line.audiences:
-        audiences = say.joined([say(audience) for audience in line.audiences])  # offer text
-        return say("reporting to {audiences}", audiences=audiences)
-    return participants_words(say, event.participants)
 
 
 def _status(say: Speaker, line: AnyLine, event: Event) -> Words:

@@ -210,8 +210,11 @@ def _check_timing(package: Package) -> Iterator[Finding]:
     call = package.assessment.diagnostic
     if call.answer("C5.wrong-time").is_("yes"):
         until = call.answer("C5.until").day
-        then = f"until {written(until)}" if until else "and until when is not known"
-        text = f"something makes now the wrong time {then}: dates need a decision first"
+        text = (
+            f"something makes now the wrong time until {written(until)}: dates need a decision first"
+            if until
+            else "something makes now the wrong time and until when is not known: dates need a decision first"
+        )
         yield _finding("wrong-time", Level.WARNING, text, Source.offer("R25"), ("C5.wrong-time", "C5.until"))
 
 

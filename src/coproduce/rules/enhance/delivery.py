@@ -190,7 +190,10 @@ def _room(ctx: TailorContext) -> Iterator[AnyTailoring]:
 def _topics(ctx: TailorContext) -> Iterator[AnyTailoring]:
     """Yield the charity's own opportunities and barriers for the first workshop to take up (R21, R50)."""
     first = next((line for line in ctx.series(INTRODUCTORY) if line.id == CONCEPTS), ctx.series(INTRODUCTORY)[0])
-    for question, kind in (("F1", "opportunity"), ("F2", "challenge")):
+    for question, kind, reason in (
+        ("F1", "opportunity", "the charity named this opportunity"),
+        ("F2", "challenge", "the charity named this challenge"),
+    ):
         said = ctx.answer(question).value
         for number, item in enumerate(said if isinstance(said, tuple) else (), start=1):
             if isinstance(item, (Opportunity, Challenge)):
@@ -198,7 +201,7 @@ def _topics(ctx: TailorContext) -> Iterator[AnyTailoring]:
                     id=f"enhance/{kind}-{number}",
                     target=Only(first.id),
                     text=_topic(item),
-                    reason=f"the charity named this {kind}",
+                    reason=reason,
                     source=Source.offer("R21", "R50"),
                     answers=(question,),
                 )

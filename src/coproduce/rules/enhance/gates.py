@@ -131,8 +131,13 @@ def _timing(ctx: GateContext) -> Gate:
         return gate(verdict=Verdict.PASS, reason=why, asks=("C5.wrong-time",))
     said = ctx.answer("C5.until").day
     until = said if said and said > ctx.diagnostic.held_on else None
-    then = f"after {written(until)}" if until else "on a date still to be named"
-    condition = f"We decide with the charity whether to start {then}, or to close the offer until then."
+    condition = (
+        "We decide with the charity whether to start on a date still to be named, or to close the offer until then."
+    )
+    if until:
+        condition = (
+            f"We decide with the charity whether to start after {written(until)}, or to close the offer until then."
+        )
     asks = () if until else ("C5.until",)
     why = "something makes now the wrong time"
     return gate(verdict=Verdict.CONDITIONAL, reason=why, condition=condition, asks=asks, look_again=_look_again(ctx))
