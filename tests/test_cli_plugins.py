@@ -239,6 +239,7 @@ class TestCheck:
             out
         )
 
+    @DEEP
     def test_many_faults(self, ran, rural):
         """No more than five faults of a law are told, and the rest is counted."""
         many = 'yield from (Finding(id=f"rural/{n}", level=Level.NOTE, text="x.", source=SOURCE) for n in range(9))'
@@ -285,6 +286,7 @@ class TestCheck:
         assert 6 == code
         assert "rural: this plugin is not installed - installed are criminal-justice" in told(out)
 
+    @DEEP
     def test_packs(self, ran, pack):
         """Packs that are not installed are checked by their path, and nothing that is installed is."""
         code, out, _ = ran("plugins", "check", "--packs", pack(), "--cases", 3)
@@ -294,6 +296,7 @@ class TestCheck:
         assert "islands\n" in out
         assert "wales" not in out
 
+    @DEEP
     def test_named_pack(self, ran, pack):
         """Of the packs that are given, those that are named are checked, and nothing else."""
         folder = pack().parent
@@ -321,6 +324,7 @@ class TestCheck:
         assert "islands.toml:9: " in err
         assert "islands.toml:11: " in err
 
+    @DEEP
     def test_json(self, ran, rural):
         """The verdicts are there as JSON."""
         rural(STOPS)
@@ -334,6 +338,7 @@ class TestCheck:
         assert ("nobody", False, []) == (nobody["plugin"], nobody["holds"], nobody["laws"])
         assert "this plugin is not installed" in nobody["error"]
 
+    @DEEP
     def test_prints(self, ran, rural):
         """A plugin that prints does not spoil the JSON, and is told of."""
         rural(PRINTS)
