@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,6 +37,17 @@ def pytest_runtest_teardown(item, nextitem):
     if nextitem is None or nextitem.path != item.path:
         gc.collect()
         gc.freeze()
+
+
+@pytest.fixture
+def tell(capsys):
+    """Give a function that prints a figure where a person sees it, whatever is captured, and in how many processes."""
+
+    def tell_here(figure):
+        with capsys.disabled():
+            print(f"\n{figure}", file=sys.stderr)  # noqa: T201 - the figures that a release quotes
+
+    return tell_here
 
 
 @pytest.fixture

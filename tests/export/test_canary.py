@@ -225,7 +225,7 @@ class TestFlowing:
 
 @DEEP
 class TestEverything:
-    def test_all_files(self, capsys):
+    def test_all_files(self, tell):
         """No file in any format, of any example, for any audience, in one language or two, holds what is not for it.
 
         F07, and goal figure 13.
@@ -237,8 +237,7 @@ class TestEverything:
                     leaked, _, number = searched(document, aviary, reader, FORMATS, people=people, languages=languages)
                     files, faults = files + number, faults | leaked
             markers += len(aviary.canaries)
-        with capsys.disabled():
-            print(f"\n{markers} markers x {files} files x {len(ENCODINGS)} encodings: {len(faults)} leaks")  # noqa: T201 - likewise
+        tell(f"{markers} markers x {files} files x {len(ENCODINGS)} encodings: {len(faults)} leaks")
         assert set() == faults
         assert (1_000, 500) < (markers, files)
 

@@ -70,7 +70,7 @@ class TestFormats:
         assert FORMATS.keys() == READERS.keys()
 
     @pytest.mark.parametrize("format_", READERS)
-    def test_nothing_executes_and_nothing_is_lost(self, format_, capsys):
+    def test_nothing_executes_and_nothing_is_lost(self, format_, tell):
         """Beside a harmless text, no hostile one adds or takes away anything, and each is where it stood (E08, E09)."""
         tried, faults = _tried(format_), {}
         for numbered in _ways(format_):
@@ -80,8 +80,7 @@ class TestFormats:
                 if wrong := faults_of(plain, found, text, format_):
                     faults[id_, numbered] = wrong
         if ALL:
-            with capsys.disabled():
-                _tell(format_, len(tried), len(faults))
+            tell(_figure(format_, len(tried), len(faults)))
         assert {} == faults
 
 
@@ -98,9 +97,9 @@ def _ways(format_):
     return (False, True) if ALL else (False,)
 
 
-def _tell(format_, texts, escapes):
+def _figure(format_, texts, escapes):
     fields, places = len(fields_with_words()), len(PLACES)
-    print(f"\n{format_}: {texts} texts x {fields} fields in {places} places: {escapes} escapes")  # noqa: T201 - asked for
+    return f"{format_}: {texts} texts x {fields} fields in {places} places: {escapes} escapes"
 
 
 class TestNames:
@@ -166,12 +165,11 @@ class TestInLibreOffice:
     """The whole corpus in one document of each office format, opened and printed by LibreOffice."""
 
     @pytest.mark.parametrize("format_", ["docx", "xlsx", "pptx"])
-    def test_the_texts_are_on_the_pages(self, format_, tmp_path, capsys):
+    def test_the_texts_are_on_the_pages(self, format_, tmp_path, tell):
         """The pages have every text in full, in whatever order a page sets letters that run from the right."""
         pages = printed(export(_all_in_one(), format_), format_, tmp_path)
         missing = [each.id for each in CORPUS if not _is_on(pages, each.text)]
-        with capsys.disabled():
-            print(f"\n{format_}: {len(CORPUS)} texts on pages of LibreOffice: {len(missing)} missing")  # noqa: T201
+        tell(f"{format_}: {len(CORPUS)} texts on pages of LibreOffice: {len(missing)} missing")
         assert [] == missing
 
 

@@ -113,12 +113,11 @@ class TestSameBytes:
 
     @DOCUMENTS
     @pytest.mark.parametrize("python", [sys.executable, *OTHERS], ids=["this", *OTHERS])
-    def test_everywhere(self, python, locales, capsys):
+    def test_everywhere(self, python, locales, tell):
         """In every zone, locale and order of sets, every document is the same."""
         found = made_everywhere(python, locales)
 
-        with capsys.disabled():
-            print(f"\n{figure(found)}", file=sys.stderr)  # noqa: T201 - the figure that the release quotes
+        tell(figure(found))
         assert len(ZONES) * len(locales) * len(SEEDS) == len({made.surroundings for made in found})
         assert [found[0].bytes] * len(found) == [made.bytes for made in found]
 

@@ -348,10 +348,10 @@ class TestNonInterference:
         self.ASKED.update((pair.reader, question) for question in pair.asked)
         assert [] == found
 
-    def test_numbers(self, capsys):
+    def test_numbers(self, tell):
         """So many pairs were compared, so many of them in each format, with every answer that is hidden otherwise."""
-        with capsys.disabled():
-            print(f"\npairs compared: {dict(self.COUNTED)}")  # noqa: T201 - the numbers are what a person asks for
+        if DOCUMENTS:
+            tell(f"pairs compared: {dict(self.COUNTED)}")
         assert PAIRS <= self.COUNTED["pairs"]
         assert SAMPLE <= self.COUNTED["docx" if DOCUMENTS else "md"]
         never = {(reader, each.id) for reader in OTHERS for each in hidden_from(reader)} - self.ASKED.keys()
@@ -623,10 +623,9 @@ class TestCommand:
         assert (0 == told[0][0][0]) == bool(told[0][1])
 
     @DEEP
-    def test_numbers(self, capsys):
+    def test_numbers(self, tell):
         """So many drawn pairs went through the command, with these exit codes."""
-        with capsys.disabled():
-            print(f"\npairs through the command: {dict(self.CAME)}")  # noqa: T201 - as above
+        tell(f"pairs through the command: {dict(self.CAME)}")
         assert SOME.max_examples <= self.CAME.total()
 
     @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)

@@ -148,6 +148,7 @@ class TestGood:
         """A good plugin keeps every law."""
         assert [] == [str(verdict) for verdict in check_conformance(plugin, number=6) if not verdict.holds]
 
+    @DEEP
     @pytest.mark.parametrize("plugin", planted.GOOD, ids=lambda plugin: plugin.__name__)
     def test_beside_others(self, plugin):
         """It keeps every law beside all that are installed."""
@@ -160,7 +161,8 @@ class TestGood:
         """A good pack keeps every law."""
         assert [] == failed(check_conformance(path, number=6))
 
-    @pytest.mark.parametrize("seed", [1, 2])
+    @DEEP
+    @pytest.mark.parametrize("seed", range(1, 4))
     def test_other_charities(self, seed):
         """A good plugin keeps every law with other charities too."""
         assert [] == failed(check_conformance(planted.Brings, seed=seed))

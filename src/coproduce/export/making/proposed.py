@@ -333,7 +333,7 @@ def in_short(brief: Brief, package: Package) -> Iterator[Section]:
     if brief.audience is not Audience.CO_FACILITATOR:
         pairs += _days_in_short(brief, package)
     if stands := _where_it_stands(brief):
-        pairs.append((say("Where it stands"), stands))
+        pairs.append((say("Where it stands"), capital(stands)))
     waiting = [line_title(say, line) for line in package.lines if is_provisional(line)]
     if waiting:
         pairs.append((say("Subject to conditions"), say.joined(waiting, "; ")))
