@@ -105,8 +105,8 @@ def first_of(plan):
 def files_of(made):
     """Yield each format that a report has something for, with its file."""
     for format_ in FORMATS:
-        has = {"pptx": made.decks, "ics": made.entries, "svg": made.timeline, "png": made.timeline}.get(format_, True)
-        if has:
+        dated = {"ics": made.entries, "svg": made.timeline, "png": made.timeline}
+        if {"pptx": made.decks, "xlsx": made.sheets, **dated}.get(format_, True):
             yield format_, export(made, format_, variant=variant_of(made, format_))
 
 
