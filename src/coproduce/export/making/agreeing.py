@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coproduce.agreement import Stage
 from coproduce.audience import Audience
 from coproduce.export.making.brief import Brief, line_title, section
 from coproduce.export.making.proposed import contact
@@ -33,7 +32,7 @@ def conditions(brief: Brief, package: Package) -> Iterator[Section]:
     if days_open:
         blocks += [Paragraph(say("The days of these parts are agreed before they are confirmed:")), Bullets(days_open)]
     blocks += _still_open(brief)
-    if not (brief.standing and brief.standing.stage is Stage.CONFIRMED):
+    if not brief.is_confirmed:
         blocks.append(Paragraph(_nothing_yet(brief)))
     if blocks:
         yield section("conditions", say("Before it is confirmed"), *blocks)
@@ -65,10 +64,9 @@ def _nothing_yet(brief: Brief) -> Words:
 
 def _still_to_meet(brief: Brief) -> list[str]:
     """Give the conditions of the whole package that are open; who may not read them is not told that there are any."""
-    standing = brief.standing
-    if standing and standing.stage is Stage.CONFIRMED:
+    if brief.is_confirmed:
         return []
-    met = standing.met if standing else frozenset()
+    met = brief.standing.met if brief.standing else frozenset()
     found = (gate.condition for gate in brief.assessment.conditions if gate.condition)
     return [condition for condition in found if condition not in met]
 
@@ -109,7 +107,6 @@ def _approval(brief: Brief, approval: object) -> Words:
 def next_steps(brief: Brief, package: Package) -> Iterator[Section]:
     """Yield what happens next, step by step, from where it stands (R23, R24, R26)."""
     say = brief.say
-    confirmed = brief.standing is not None and brief.standing.stage is Stage.CONFIRMED
     answers = say("{charity} answers the questions that are still open.", charity=brief.charity)
     reads = say("{charity} reads this proposal, and tells us what to change.", charity=brief.charity)
     steps = [
@@ -118,7 +115,7 @@ def next_steps(brief: Brief, package: Package) -> Iterator[Section]:
         say("What stands under “Before it is confirmed” is settled.") if _still_to_meet(brief) else None,
         say("We ask the {contact} about the parts that need it.", contact=contact(brief)) if _asks(package) else None,
         None if brief.is_agreed else say("Both sides agree on the package."),
-        None if confirmed else say("The package is confirmed, once everything that it waits for is settled."),
+        None if brief.is_confirmed else say("The package is confirmed, once everything that it waits for is settled."),
         *_steps_to_a_session(brief),
     ]
     yield section("next", say("What happens next"), Bullets(tuple(step for step in steps if step), numbered=True))

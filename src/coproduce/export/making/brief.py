@@ -91,6 +91,11 @@ class Brief:
         """Whether both sides have agreed, so that nothing is left to sign."""
         return self.standing is not None and self.standing.stage in (Stage.AGREED, Stage.CONFIRMED)
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the support is confirmed, so that nothing is waited for."""
+        return self.standing is not None and self.standing.stage is Stage.CONFIRMED
+
     def answer(self, question: str) -> Answer:
         """Give the answer to a question of the call, which is not known where the audience may not see it."""
         return self.assessment.diagnostic.answer(question)

@@ -26,8 +26,7 @@ def overview(brief: Brief, portfolio: Portfolio) -> Iterator[Section]:
         len(plans),
     )
     drawn = timeline(brief, portfolio)
-    beside = any(_beside(plan).days or _beside(plan).open for plan in plans)
-    last = [say("Beyond the stated days")] if beside else []
+    last = [say("Beyond the stated days")] if any(total.days or total.open for total in map(_beside, plans)) else []
     headings = (say("Charity"), say("First session"), say("Last session"), say("Sessions"), say("Our days"), *last)
     rows = [_row(brief, plan)[: len(headings)] for plan in plans]
     shown = table(say("The charities"), headings, rows, numeric=frozenset({3, 4, 5}))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coproduce.agreement import Stage
 from coproduce.amendments import Meetings
 from coproduce.assessment import Level
 from coproduce.attendance import Group
@@ -344,7 +343,7 @@ def in_short(brief: Brief, package: Package) -> Iterator[Section]:
 
 def _where_it_stands(brief: Brief) -> Words | None:
     """Say how far this is from being confirmed; None where it is, or where the record tells it in its own place."""
-    if brief.standing and brief.standing.stage is Stage.CONFIRMED:
+    if brief.is_confirmed:
         return None
     if brief.is_agreed:
         return brief.say("agreed, and not confirmed yet")
